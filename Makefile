@@ -1,0 +1,57 @@
+# Every target does its own set-up; nothing but Python 3.11 or newer and make is expected.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
+
+.PHONY: help setup setup-dev demo run test fast lint browser lock clean
+
+help:
+	@echo "make demo   a living workspace in your browser, nothing else needed"
+	@echo "make run    the app against Slack, with what .env holds"
+	@echo "make test   every check"
+	@echo "make fast   unit tests and linters only"
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Lärdom needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: $(VENV)/bin/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: $(VENV)/.runtime
+setup-dev: $(VENV)/.dev
+
+demo: setup
+	$(BIN)/lardom demo
+
+run: setup
+	$(BIN)/lardom run
+
+lint: setup-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fast: lint
+	$(BIN)/pytest tests/unit
+
+browser:
+	@sh tests/e2e/find_chromium.sh
+
+test: lint browser
+	$(BIN)/pytest
+
+lock:
+	$(COMPILE) --extra build pyproject.toml -o requirements.lock
+	$(COMPILE) --extra build --extra dev pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
