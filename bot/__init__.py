@@ -1,0 +1,1 @@
+"""Lärdom, a Slack app that makes learning from everyday work a habit."""

@@ -1,0 +1,131 @@
+"""Open the database: SQLite in WAL mode on a laptop, PostgreSQL where machines share the work."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import CursorResult, Result, event, make_url, text
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+)
+"""FULL and ON are needed: an acked answer survives a power cut, a deleted text leaves no bytes."""
+
+CHECKPOINT_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Locations:
+    """Name the places a database URL stands for."""
+
+    url: URL
+    sync_url: URL
+    file: Path | None
+
+    @classmethod
+    def parse(cls, database_url: str) -> Locations:
+        """Read a database URL; raise ValueError for anything but SQLite and PostgreSQL."""
+        url = make_url(database_url)
+        backend = url.get_backend_name()
+        if backend == "sqlite":
+            if not url.database or url.database == ":memory:":
+                raise ValueError("DATABASE_URL must name a file, as in sqlite:///var/data/lardom.db")
+            return cls(
+                url=url.set(drivername="sqlite+aiosqlite"),
+                sync_url=url.set(drivername="sqlite+pysqlite"),
+                file=Path(url.database),
+            )
+        if backend == "postgresql":
+            shared = url.set(drivername="postgresql+psycopg")
+            return cls(url=shared, sync_url=shared, file=None)
+        raise ValueError(f"DATABASE_URL must begin with sqlite:/// or postgresql://, not {backend}")
+
+
+class Database:
+    """Hand out sessions: `read()` for looking, `write()` for one atomic change."""
+
+    def __init__(self, locations: Locations) -> None:
+        """Prepare an engine; nothing is opened before the first session."""
+        self.locations = locations
+        if locations.file is not None:
+            locations.file.parent.mkdir(parents=True, exist_ok=True)
+        self._engine: AsyncEngine = create_async_engine(locations.url, hide_parameters=True)
+        self._writer = self._engine.execution_options(lardom_begin="BEGIN IMMEDIATE")
+        if self.is_sqlite:
+            event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether this is SQLite."""
+        return self.locations.file is not None
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Open a session that sees one consistent state and changes nothing."""
+        async with AsyncSession(self._engine, expire_on_commit=False) as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """Open a session that commits when the block ends and rolls back when it fails."""
+        async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    async def truncate_journal(self) -> bool:
+        """Empty SQLite's write-ahead log; return False while a reader still holds it."""
+        if not self.is_sqlite:
+            return True
+        for attempt in range(CHECKPOINT_TRIES):
+            async with self._engine.connect() as connection:
+                raw = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                busy = (await raw.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).one()[0]
+            if not busy:
+                return True
+            await asyncio.sleep(0.05 * (attempt + 1))
+        return False
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+
+def affected(result: Result[Any]) -> int:
+    """Return how many rows a statement changed."""
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+        return
+    connection.exec_driver_sql(connection.get_execution_options().get("lardom_begin", "BEGIN"))
+
+
+def rowid_tables(file: Path) -> list[str]:
+    """List the tables of a SQLite file that still keep a rowid, and with it an order of arrival."""
+    with sqlite3.connect(file) as connection:
+        rows = connection.execute(
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND wr = 0"
+        ).fetchall()
+    return sorted(name for (name,) in rows if not name.startswith("sqlite_") and name != "alembic_version")

@@ -1,0 +1,109 @@
+"""What members chose, which roles they were given, and which workspaces there are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.store.database import Database
+from bot.store.tables import Member, RoleGrant, Workspace
+
+
+class MemberRepository:
+    """Keep preferences, pauses and appointments."""
+
+    def __init__(self, database: Database) -> None:
+        """Use a database."""
+        self._database = database
+
+    async def get(self, team: str, user: str) -> Member:
+        """Return a member's choices; the defaults when nothing was ever chosen."""
+        async with self._database.read() as session:
+            found = await session.get(Member, (team, user))
+        return found or Member(team_id=team, user_id=user)
+
+    async def many(self, team: str, users: Collection[str]) -> dict[str, Member]:
+        """Return the choices of those among `users` who made any."""
+        async with self._database.read() as session:
+            rows = await session.execute(select(Member).where(col(Member.team_id) == team))
+            found = rows.scalars().all()
+        wanted = set(users)
+        return {row.user_id: row for row in found if row.user_id in wanted}
+
+    async def prefer(self, team: str, user: str, *, language: str | None, share: str) -> None:
+        """Set a member's language (None: as in Slack) and preselected way to share."""
+        async with self._database.write() as session:
+            member = await _for_change(session, team, user)
+            member.language, member.share = language, share
+
+    async def pause(self, team: str, user: str, until: datetime | None, *, stopped: bool = False) -> None:
+        """Pause prompts until an instant, or stop them; (None, False) resumes."""
+        async with self._database.write() as session:
+            member = await _for_change(session, team, user)
+            member.paused_until, member.stopped = until, stopped
+
+    async def roles(self, team: str, user: str) -> frozenset[str]:
+        """Return the roles a member was appointed to."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(col(RoleGrant.role)).where(
+                    col(RoleGrant.team_id) == team, col(RoleGrant.user_id) == user
+                )
+            )
+            return frozenset(rows.scalars().all())
+
+    async def appointed(self, team: str, role: str) -> list[str]:
+        """Return everyone appointed to a role."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(col(RoleGrant.user_id)).where(
+                    col(RoleGrant.team_id) == team, col(RoleGrant.role) == role
+                )
+            )
+            return sorted(rows.scalars().all())
+
+    async def appoint(self, team: str, user: str, role: str, *, given: bool) -> None:
+        """Give or take a role; doing it twice is the same as once."""
+        async with self._database.write() as session:
+            await session.execute(
+                delete(RoleGrant).where(
+                    col(RoleGrant.team_id) == team,
+                    col(RoleGrant.user_id) == user,
+                    col(RoleGrant.role) == role,
+                )
+            )
+            if given:
+                session.add(RoleGrant(team_id=team, user_id=user, role=role))
+
+    async def remember_workspace(self, team: str, name: str, bot_user: str) -> None:
+        """Note a workspace, or its new name."""
+        async with self._database.write() as session:
+            found = await session.get(Workspace, team)
+            if found is None:
+                session.add(Workspace(team_id=team, name=name, bot_user_id=bot_user))
+            else:
+                found.name, found.bot_user_id = name, bot_user
+
+    async def workspaces(self) -> list[Workspace]:
+        """Return every workspace."""
+        async with self._database.read() as session:
+            return list((await session.execute(select(Workspace))).scalars().all())
+
+    async def changes_applied(self, team: str, day: date) -> None:
+        """Note that a day's changes by authors were applied."""
+        async with self._database.write() as session:
+            found = await session.get(Workspace, team)
+            if found is not None:
+                found.changes_applied_on = day
+
+
+async def _for_change(session: AsyncSession, team: str, user: str) -> Member:
+    member = await session.get(Member, (team, user))
+    if member is None:
+        member = Member(team_id=team, user_id=user)
+        session.add(member)
+    return member

@@ -1,0 +1,214 @@
+"""The queue of messages owed, in the same database as what they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.store.columns import new_id
+from bot.store.database import Database, affected
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Lane
+
+ROWS_PER_STATEMENT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Describe a message to be owed; `key` says what it is once, for ever."""
+
+    key: str
+    team: str
+    kind: DeliveryKind
+    target: str
+    due_at: datetime
+    round_id: str | None = None
+    schedule_id: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """Hold a delivery that this process alone may send until its lease ends."""
+
+    delivery: Delivery
+    fence: int
+
+
+class Outbox:
+    """Owe, lease and settle deliveries."""
+
+    def __init__(self, database: Database) -> None:
+        """Use the database that holds rounds and schedules too."""
+        self._database = database
+
+    async def owe(self, session: AsyncSession, owed: Sequence[Owed]) -> None:
+        """Write deliveries inside the caller's transaction; those owed already stay as they are."""
+        build = sqlite.insert if self._database.is_sqlite else postgresql.insert
+        rows = [
+            {
+                "id": new_id(),
+                "key": one.key,
+                "team_id": one.team,
+                "kind": one.kind,
+                "round_id": one.round_id,
+                "schedule_id": one.schedule_id,
+                "target": one.target,
+                "note": one.note,
+                "due_at": one.due_at,
+                "state": DeliveryState.WAITING,
+                "fence": 0,
+                "attempts": 0,
+                "reason": "",
+            }
+            for one in owed
+        ]
+        for start in range(0, len(rows), ROWS_PER_STATEMENT):
+            await session.execute(
+                build(Delivery)
+                .values(rows[start : start + ROWS_PER_STATEMENT])
+                .on_conflict_do_nothing(index_elements=["key"])
+            )
+        for team in {one.team for one in owed}:
+            await session.execute(build(Lane).values(team_id=team, fence=0).on_conflict_do_nothing())
+
+    async def lanes_due(self, now: datetime) -> list[str]:
+        """Return the workspaces that have something due and whose lane is neither resting nor held."""
+        due = (
+            select(col(Delivery.team_id))
+            .where(col(Delivery.state).in_((DeliveryState.WAITING, DeliveryState.SENDING)))
+            .where(col(Delivery.due_at) <= now)
+            .where(or_(col(Delivery.lease_until).is_(None), col(Delivery.lease_until) <= now))
+            .distinct()
+        )
+        free = (
+            select(col(Lane.team_id))
+            .where(col(Lane.team_id).in_(due))
+            .where(or_(col(Lane.rests_until).is_(None), col(Lane.rests_until) <= now))
+            .where(or_(col(Lane.lease_until).is_(None), col(Lane.lease_until) <= now))
+        )
+        async with self._database.read() as session:
+            return list((await session.execute(free)).scalars().all())
+
+    async def lease_lane(self, team: str, now: datetime, lease: timedelta) -> int | None:
+        """Take a workspace's lane for this process; return the fencing number, None if it is held."""
+        async with self._database.write() as session:
+            lane = (
+                await session.execute(
+                    select(Lane)
+                    .where(col(Lane.team_id) == team)
+                    .where(or_(col(Lane.lease_until).is_(None), col(Lane.lease_until) <= now))
+                    .with_for_update(skip_locked=True)
+                )
+            ).scalar_one_or_none()
+            if lane is None:
+                return None
+            lane.lease_until, lane.fence = now + lease, lane.fence + 1
+            return lane.fence
+
+    async def release_lane(self, team: str, fence: int, rests_until: datetime | None = None) -> None:
+        """Give a lane back; with `rests_until` it sends nothing before then."""
+        values: dict[str, object] = {"lease_until": None}
+        if rests_until is not None:
+            values["rests_until"] = rests_until
+        async with self._database.write() as session:
+            await session.execute(
+                update(Lane).where(col(Lane.team_id) == team, col(Lane.fence) == fence).values(**values)
+            )
+
+    async def take(self, team: str, lane_fence: int, now: datetime, lease: timedelta) -> Leased | None:
+        """Mark the next due delivery of a lane as being sent; None when nothing is due.
+
+        Renews the lane's lease in the same transaction; None as well when another process holds it.
+        """
+        async with self._database.write() as session:
+            held = await session.execute(
+                update(Lane)
+                .where(col(Lane.team_id) == team, col(Lane.fence) == lane_fence)
+                .values(lease_until=now + lease)
+            )
+            if not affected(held):
+                return None
+            delivery = (
+                await session.execute(
+                    select(Delivery)
+                    .where(col(Delivery.team_id) == team, col(Delivery.due_at) <= now)
+                    .where(col(Delivery.state).in_((DeliveryState.WAITING, DeliveryState.SENDING)))
+                    .where(or_(col(Delivery.lease_until).is_(None), col(Delivery.lease_until) <= now))
+                    .order_by(col(Delivery.due_at), col(Delivery.id))
+                    .limit(1)
+                    .with_for_update(skip_locked=True)
+                )
+            ).scalar_one_or_none()
+            if delivery is None:
+                return None
+            delivery.state = DeliveryState.SENDING
+            delivery.lease_until = now + lease
+            delivery.fence += 1
+            delivery.attempts += 1
+            return Leased(delivery, delivery.fence)
+
+    async def settle(
+        self,
+        leased: Leased,
+        state: DeliveryState,
+        *,
+        reason: str = "",
+        channel: str | None = None,
+        ts: str | None = None,
+        due_at: datetime | None = None,
+    ) -> bool:
+        """Record how sending went; False when another process has taken the delivery over since."""
+        values: dict[str, object] = {"state": state, "reason": reason, "lease_until": None}
+        if channel is not None:
+            values |= {"channel": channel, "ts": ts}
+        if due_at is not None:
+            values["due_at"] = due_at
+        async with self._database.write() as session:
+            changed = await session.execute(
+                update(Delivery)
+                .where(col(Delivery.id) == leased.delivery.id, col(Delivery.fence) == leased.fence)
+                .values(**values)
+            )
+        return bool(affected(changed))
+
+    async def counts(self, round_id: str, kind: DeliveryKind) -> dict[DeliveryState, int]:
+        """Count a round's deliveries of one kind by state."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(col(Delivery.state), func.count())
+                .where(col(Delivery.round_id) == round_id, col(Delivery.kind) == kind)
+                .group_by(col(Delivery.state))
+            )
+            return {row[0]: row[1] for row in rows}
+
+    async def of_round(self, round_id: str, kind: DeliveryKind) -> list[Delivery]:
+        """Return a round's deliveries of one kind, in an order that says nothing."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(Delivery)
+                .where(col(Delivery.round_id) == round_id, col(Delivery.kind) == kind)
+                .order_by(col(Delivery.id))
+            )
+            return list(rows.scalars().all())
+
+    async def find(self, key: str) -> Delivery | None:
+        """Return the delivery with a key."""
+        async with self._database.read() as session:
+            return (
+                await session.execute(select(Delivery).where(col(Delivery.key) == key))
+            ).scalar_one_or_none()
+
+    async def drop_waiting(self, session: AsyncSession, round_id: str, reason: str) -> None:
+        """Drop a round's prompts and reminders that have not gone out."""
+        await session.execute(
+            update(Delivery)
+            .where(col(Delivery.round_id) == round_id, col(Delivery.state) == DeliveryState.WAITING)
+            .where(col(Delivery.kind).in_((DeliveryKind.PROMPT, DeliveryKind.REMINDER)))
+            .values(state=DeliveryState.DROPPED, reason=reason)
+        )

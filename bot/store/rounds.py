@@ -1,0 +1,129 @@
+"""Rounds from planned to published, and the pool each of them brings along."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.store.columns import new_id
+from bot.store.database import Database
+from bot.store.sealed.intake import IntakeRepository
+from bot.store.sealed.tables import Pool, PoolState
+from bot.store.tables import Round, RoundState, Schedule
+
+RUNNING = (RoundState.OPENING, RoundState.OPEN)
+
+
+class RoundRepository:
+    """Keep rounds; every planned round has its pool from the start, so that late texts find it."""
+
+    def __init__(self, database: Database, intake: IntakeRepository) -> None:
+        """Use a database, and the intake that opens pools."""
+        self._database = database
+        self._intake = intake
+
+    async def plan(self, session: AsyncSession, schedule: Schedule, occurrence: date) -> Round:
+        """Plan a schedule's next round; a planned one is moved to the date, its pool with it."""
+        planned = await _planned(session, schedule.id)
+        if planned is not None:
+            planned.occurrence, planned.k = occurrence, schedule.k
+            return planned
+        fresh = Round(
+            id=new_id(),
+            team_id=schedule.team_id,
+            schedule_id=schedule.id,
+            occurrence=occurrence,
+            k=schedule.k,
+        )
+        await self._intake.open_pool(session, fresh.id, schedule.team_id)
+        session.add(fresh)
+        await session.flush()
+        return fresh
+
+    async def get(self, round_id: str) -> Round | None:
+        """Return a round."""
+        async with self._database.read() as session:
+            return await session.get(Round, round_id)
+
+    async def planned(self, schedule_id: str) -> Round | None:
+        """Return a schedule's next round, not yet put into the world."""
+        async with self._database.read() as session:
+            return await _planned(session, schedule_id)
+
+    async def in_state(self, states: Collection[RoundState], team: str | None = None) -> list[Round]:
+        """Return every round in one of the states."""
+        query = select(Round).where(col(Round.state).in_(tuple(states)))
+        if team is not None:
+            query = query.where(col(Round.team_id) == team)
+        async with self._database.read() as session:
+            return list((await session.execute(query.order_by(col(Round.opens_at)))).scalars().all())
+
+    async def newest(self, schedule_id: str, states: Collection[RoundState]) -> Round | None:
+        """Return the newest round of a schedule in one of the states."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(Round)
+                .where(col(Round.schedule_id) == schedule_id, col(Round.state).in_(tuple(states)))
+                .order_by(col(Round.opens_at).desc())
+                .limit(1)
+            )
+            return rows.scalar_one_or_none()
+
+    async def asked_before(self, session: AsyncSession, schedule_id: str) -> set[date]:
+        """Return the occurrences of a schedule that went out already."""
+        rows = await session.execute(
+            select(col(Round.occurrence)).where(
+                col(Round.schedule_id) == schedule_id, col(Round.state) != RoundState.PLANNED
+            )
+        )
+        return set(rows.scalars().all())
+
+    async def prompts_asked(self, team: str) -> Sequence[str]:
+        """Return the ids of prompts asked in a workspace, oldest first."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(col(Round.prompt_id))
+                .where(col(Round.team_id) == team, col(Round.prompt_id).is_not(None))
+                .order_by(col(Round.opens_at), col(Round.id))
+            )
+            return [prompt for prompt in rows.scalars().all() if prompt]
+
+    async def next_extra(self, session: AsyncSession, schedule_id: str, occurrence: date) -> int:
+        """Return the number that an extra round on a date gets: 0 when the date is still free."""
+        rows = await session.execute(
+            select(func.max(col(Round.extra))).where(
+                col(Round.schedule_id) == schedule_id,
+                col(Round.occurrence) == occurrence,
+                col(Round.state) != RoundState.PLANNED,
+            )
+        )
+        highest = rows.scalar_one_or_none()
+        return 0 if highest is None else highest + 1
+
+    async def close(self, session: AsyncSession, found: Round, now: datetime, mix_at: datetime) -> None:
+        """Close a round and its pool to submissions; both or neither."""
+        found.state, found.closes_at, found.mix_at = RoundState.CLOSED, now, mix_at
+        pool = await session.get(Pool, found.id, with_for_update=True)
+        if pool is not None:
+            pool.state = PoolState.CLOSED
+
+
+async def running(session: AsyncSession, schedule_id: str) -> Round | None:
+    """Return a schedule's round that is opening or open, for change."""
+    rows = await session.execute(
+        select(Round)
+        .where(col(Round.schedule_id) == schedule_id, col(Round.state).in_(RUNNING))
+        .with_for_update()
+    )
+    return rows.scalars().first()
+
+
+async def _planned(session: AsyncSession, schedule_id: str) -> Round | None:
+    rows = await session.execute(
+        select(Round).where(col(Round.schedule_id) == schedule_id, col(Round.state) == RoundState.PLANNED)
+    )
+    return rows.scalar_one_or_none()

@@ -1,0 +1,108 @@
+"""Take submissions in, sealed, one row per member and pool."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.store.database import Database, affected
+from bot.store.sealed.keys import KeyGone, PoolKeys
+from bot.store.sealed.seal import (
+    Submission,
+    author_token,
+    intake_id,
+    open_submission,
+    seal_submission,
+)
+from bot.store.sealed.tables import Intake, Pool, PoolState
+
+
+class Taken(StrEnum):
+    """Say what became of a submission."""
+
+    STORED = "stored"
+    CLOSED = "closed"
+
+
+class IntakeRepository:
+    """Store, find and remove sealed submissions; nothing else is written on the way."""
+
+    def __init__(self, database: Database, keys: PoolKeys) -> None:
+        """Use a database, and the pool keys that lie outside it."""
+        self._database = database
+        self._keys = keys
+
+    async def open_pool(self, session: AsyncSession, pool_id: str, team: str) -> None:
+        """Make a pool's key, synced, and then its row."""
+        self._keys.create(pool_id)
+        session.add(Pool(id=pool_id, team_id=team))
+
+    async def submit(self, team: str, pool: str, submission: Submission) -> Taken:
+        """Write one sealed row, or replace the member's own; CLOSED leaves everything as it was."""
+        try:
+            key = self._keys.read(pool)
+        except KeyGone:
+            return Taken.CLOSED
+        row_id = intake_id(key, team, submission.member, pool)
+        sealed = seal_submission(key, row_id, submission)
+        async with self._database.write() as session:
+            if not await _is_open(session, pool, team):
+                return Taken.CLOSED
+            changed = await session.execute(
+                update(Intake).where(col(Intake.id) == row_id).values(sealed=sealed)
+            )
+            if not affected(changed):
+                session.add(Intake(id=row_id, pool_id=pool, sealed=sealed))
+        return Taken.STORED
+
+    async def own(self, team: str, member: str, pool: str) -> Submission | None:
+        """Return what a member has submitted to a pool, as long as its key exists."""
+        try:
+            key = self._keys.read(pool)
+        except KeyGone:
+            return None
+        row_id = intake_id(key, team, member, pool)
+        async with self._database.read() as session:
+            row = await session.get(Intake, row_id)
+        return None if row is None else open_submission(key, row.id, row.sealed)
+
+    async def withdraw(self, team: str, member: str, pool: str) -> bool:
+        """Remove a member's own row from a pool that is not mixed; tell whether there was one."""
+        try:
+            row_id = intake_id(self._keys.read(pool), team, member, pool)
+        except KeyGone:
+            return False
+        async with self._database.write() as session:
+            gone = await session.execute(delete(Intake).where(col(Intake.id) == row_id))
+        return bool(affected(gone))
+
+    async def answered(self, pool: str) -> frozenset[str]:
+        """Return who has answered, found by opening the pool in memory; nothing is written."""
+        try:
+            key = self._keys.read(pool)
+        except KeyGone:
+            return frozenset()
+        async with self._database.read() as session:
+            rows = (await session.execute(select(Intake).where(col(Intake.pool_id) == pool))).scalars().all()
+        return frozenset(open_submission(key, row.id, row.sealed).member for row in rows)
+
+    def token(self, team: str, member: str, pool: str) -> bytes | None:
+        """Return the author's capability; None once the key is gone."""
+        try:
+            return author_token(self._keys.read(pool), team, member, pool)
+        except KeyGone:
+            return None
+
+
+async def _is_open(session: AsyncSession, pool: str, team: str) -> bool:
+    row = (
+        await session.execute(
+            select(col(Pool.state))
+            .where(col(Pool.id) == pool, col(Pool.team_id) == team)
+            .with_for_update(read=True)
+        )
+    ).scalar_one_or_none()
+    return row is PoolState.OPEN

@@ -1,0 +1,171 @@
+"""Mix a closed pool: what was sealed by member comes out as texts without members.
+
+The whole pool leaves the intake in one transaction; then its key is destroyed. Reflections and
+participation are each written in the order of their own random keys, so neither the order on a page
+nor the order of writing says who wrote what.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.store.columns import new_id
+from bot.store.database import Database
+from bot.store.sealed.keys import PoolKeys
+from bot.store.sealed.seal import (
+    Share,
+    Submission,
+    author_token,
+    open_submission,
+    seal_private,
+    token_hash,
+)
+from bot.store.sealed.tables import (
+    Intake,
+    NamedReflection,
+    Participation,
+    Pool,
+    PoolState,
+    PrivateNote,
+    Reflection,
+    ReviewState,
+)
+from bot.store.tables import Round, RoundState
+
+ROWS_PER_STATEMENT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class MixOutcome:
+    """Hold what a mix brought: distinct anonymous members, named texts, and whether k was met."""
+
+    anonymous: int
+    named: int
+    enough: bool
+
+
+class Mixer:
+    """Mix pools, once each."""
+
+    def __init__(self, database: Database, keys: PoolKeys, shuffler: random.Random) -> None:
+        """Take the system's random source as shuffler."""
+        self._database = database
+        self._keys = keys
+        self._shuffler = shuffler
+
+    async def mix(self, round_id: str) -> MixOutcome | None:
+        """Mix a closed round; None when another process already did, or it is not closed.
+
+        Below k the anonymous rows stay sealed and nobody sees them.
+        """
+        async with self._database.write() as session:
+            outcome = await self._mix_in(session, round_id)
+        if outcome is None:
+            return None
+        if outcome.enough or not outcome.anonymous:
+            self._keys.destroy(round_id)
+        await self._database.truncate_journal()
+        return outcome
+
+    async def sweep(self) -> int:
+        """Destroy keys that a crash left behind after their pool was mixed; return how many."""
+        async with self._database.read() as session:
+            alive = set(
+                (await session.execute(select(col(Pool.id)).where(col(Pool.state) != PoolState.MIXED)))
+                .scalars()
+                .all()
+            )
+        leftovers = self._keys.ids() - alive
+        for pool in leftovers:
+            self._keys.destroy(pool)
+        return len(leftovers)
+
+    async def _mix_in(self, session: AsyncSession, round_id: str) -> MixOutcome | None:
+        pool = (
+            await session.execute(select(Pool).where(col(Pool.id) == round_id).with_for_update())
+        ).scalar_one_or_none()
+        found = (await session.execute(select(Round).where(col(Round.id) == round_id))).scalar_one_or_none()
+        if pool is None or found is None or pool.state is not PoolState.CLOSED:
+            return None
+        key = self._keys.read(round_id)
+        rows = (await session.execute(select(Intake).where(col(Intake.pool_id) == round_id))).scalars().all()
+        sealed = {row.id: open_submission(key, row.id, row.sealed) for row in rows}
+        anonymous = [entry for entry in sealed.values() if entry.share is Share.ANONYMOUS]
+        named = [entry for entry in sealed.values() if entry.share is Share.NAMED]
+        private = [entry for entry in sealed.values() if entry.share is Share.PRIVATE]
+        outcome = MixOutcome(len(anonymous), len(named), len(anonymous) >= found.k)
+
+        def token(entry: Submission) -> bytes:
+            return author_token(key, found.team_id, entry.member, round_id)
+
+        if outcome.enough:
+            await self._write_anonymous(session, found, [(token(entry), entry) for entry in anonymous])
+        await self._insert(
+            session,
+            NamedReflection,
+            [
+                {
+                    "id": new_id(),
+                    "round_id": round_id,
+                    "team_id": found.team_id,
+                    "user_id": entry.member,
+                    "token_hash": token_hash(token(entry), "text"),
+                    "text": entry.text,
+                    "state": ReviewState.PENDING,
+                }
+                for entry in named
+            ],
+        )
+        await self._insert(
+            session,
+            PrivateNote,
+            [
+                {
+                    "token_hash": token_hash(token(entry), "text"),
+                    "sealed": seal_private(token(entry), entry.text),
+                }
+                for entry in private
+            ],
+        )
+        kept = [] if outcome.enough else [k for k, e in sealed.items() if e.share is Share.ANONYMOUS]
+        await session.execute(
+            delete(Intake).where(col(Intake.pool_id) == round_id, col(Intake.id).not_in(kept))
+        )
+        pool.state = PoolState.MIXED if outcome.enough or not anonymous else PoolState.HELD
+        found.state = RoundState.MIXED if outcome.enough or named else RoundState.HELD
+        found.answered = outcome.anonymous if outcome.enough else None
+        return outcome
+
+    async def _write_anonymous(
+        self, session: AsyncSession, found: Round, entries: Sequence[tuple[bytes, Submission]]
+    ) -> None:
+        await self._insert(
+            session,
+            Reflection,
+            [
+                {
+                    "id": new_id(),
+                    "round_id": found.id,
+                    "token_hash": token_hash(token, "text"),
+                    "text": entry.text,
+                    "state": ReviewState.PENDING,
+                    "masked": False,
+                }
+                for token, entry in entries
+            ],
+        )
+        members = [{"round_id": found.id, "user_id": entry.member} for _, entry in entries]
+        self._shuffler.shuffle(members)
+        for start in range(0, len(members), ROWS_PER_STATEMENT):
+            await session.execute(insert(Participation).values(members[start : start + ROWS_PER_STATEMENT]))
+
+    async def _insert(self, session: AsyncSession, table: type, rows: list[dict[str, object]]) -> None:
+        rows.sort(key=lambda row: str(row.get("id", row["token_hash"])))
+        for start in range(0, len(rows), ROWS_PER_STATEMENT):
+            await session.execute(insert(table).values(rows[start : start + ROWS_PER_STATEMENT]))

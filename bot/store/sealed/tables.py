@@ -1,0 +1,99 @@
+"""Tables that hold what people wrote.
+
+No table here has a time, a sequence or a member beside a text (named texts apart: their authors
+chose that). Every table is WITHOUT ROWID on SQLite, so that no order of arrival is kept.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from bot.store.columns import Choice, new_id
+from bot.store.tables import CLEAN
+
+
+class PoolState(StrEnum):
+    """Name where a pool stands."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    MIXED = "mixed"
+    HELD = "held"
+
+
+class ReviewState(StrEnum):
+    """Name what curators decided about a text."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    HELD = "held"
+    PUBLISHED = "published"
+
+
+class Pool(SQLModel, table=True):
+    """Keep the state of one pool of sealed rows; its key lies outside the database."""
+
+    __tablename__ = "pool"
+    __table_args__ = (CLEAN,)
+    id: str = Field(primary_key=True)
+    team_id: str = Field(index=True)
+    state: PoolState = Field(default=PoolState.OPEN, sa_type=Choice(PoolState))
+
+
+class Intake(SQLModel, table=True):
+    """Keep one sealed submission: a fixed-size ciphertext of member, choice and redacted text."""
+
+    __tablename__ = "intake"
+    __table_args__ = (CLEAN,)
+    id: str = Field(primary_key=True)
+    pool_id: str = Field(index=True)
+    sealed: bytes
+
+
+class Reflection(SQLModel, table=True):
+    """Keep one anonymous text after the mix, under a hash that only its author's receipt meets."""
+
+    __tablename__ = "reflection"
+    __table_args__ = (CLEAN,)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    round_id: str = Field(index=True)
+    token_hash: str = Field(unique=True)
+    text: str
+    state: ReviewState = Field(default=ReviewState.PENDING, sa_type=Choice(ReviewState))
+    masked: bool = False
+    position: int | None = None
+
+
+class NamedReflection(SQLModel, table=True):
+    """Keep one text whose author chose to stand beside it by name."""
+
+    __tablename__ = "named_reflection"
+    __table_args__ = (CLEAN,)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    round_id: str = Field(index=True)
+    team_id: str
+    user_id: str
+    token_hash: str = Field(unique=True)
+    text: str
+    state: ReviewState = Field(default=ReviewState.PENDING, sa_type=Choice(ReviewState))
+    position: int | None = None
+
+
+class PrivateNote(SQLModel, table=True):
+    """Keep one text for its author alone, sealed under a key made from the author's token."""
+
+    __tablename__ = "private_note"
+    __table_args__ = (CLEAN,)
+    token_hash: str = Field(primary_key=True)
+    sealed: bytes
+
+
+class Participation(SQLModel, table=True):
+    """Say that a member took part in a round; it shares no key with any text."""
+
+    __tablename__ = "participation"
+    __table_args__ = (CLEAN,)
+    round_id: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True)

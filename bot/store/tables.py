@@ -1,0 +1,194 @@
+"""Tables of workspaces, members, schedules, rounds and deliveries.
+
+Nothing here says who wrote what: texts live in `bot.store.sealed.tables`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from bot.store.columns import Choice, UtcDateTime, new_id
+
+CLEAN = {"sqlite_with_rowid": False}
+
+
+class RoundState(StrEnum):
+    """Name where a round stands, from planned to published."""
+
+    PLANNED = "planned"
+    OPENING = "opening"
+    OPEN = "open"
+    CLOSED = "closed"
+    MIXED = "mixed"
+    PUBLISHED = "published"
+    HELD = "held"
+
+
+class DeliveryState(StrEnum):
+    """Name where a delivery stands in the outbox."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+class DeliveryKind(StrEnum):
+    """Name what a delivery says."""
+
+    WELCOME = "welcome"
+    INTRODUCTION = "introduction"
+    PROMPT = "prompt"
+    REMINDER = "reminder"
+    CURATION = "curation"
+    MASKED = "masked"
+    TOO_FEW = "too_few"
+    DIGEST = "digest"
+    NOTICE = "notice"
+
+
+class Workspace(SQLModel, table=True):
+    """Keep what is known of one Slack workspace."""
+
+    __tablename__ = "workspace"
+    __table_args__ = (CLEAN,)
+    team_id: str = Field(primary_key=True)
+    name: str
+    bot_user_id: str
+    change_pool: str | None = None
+    changes_applied_on: date | None = None
+
+
+class Member(SQLModel, table=True):
+    """Keep what a member chose: language, pause, stop."""
+
+    __tablename__ = "member"
+    __table_args__ = (CLEAN,)
+    team_id: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True)
+    language: str | None = None
+    share: str = "anonymous"
+    paused_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    stopped: bool = False
+
+
+class RoleGrant(SQLModel, table=True):
+    """Keep a role that an admin gave to a member."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (CLEAN,)
+    team_id: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True)
+    role: str = Field(primary_key=True)
+
+
+class Schedule(SQLModel, table=True):
+    """Keep who is asked, what, when, and where the highlights go."""
+
+    __tablename__ = "schedule"
+    __table_args__ = (UniqueConstraint("team_id", "name_key"), CLEAN)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    team_id: str = Field(index=True)
+    name: str
+    name_key: str
+    frequency: str
+    interval: int = 1
+    weekday: int | None = None
+    nth: int | None = None
+    on_date: date | None = None
+    anchor: date
+    at_time: str
+    zone: str | None = None
+    home_zone: str
+    country: str | None = "SE"
+    eves: bool = True
+    bridge_days: bool = False
+    quiet_months: str = ""
+    audience_kind: str = "channel"
+    audience: str
+    channel: str
+    language: str = "sv"
+    acts: str = ""
+    window_days: int = 3
+    publish_time: str = "10:00"
+    publish_after: int = 2
+    k: int = 5
+    curation: bool = True
+    paused: bool = False
+    created_by: str
+    introduced: bool = False
+
+
+class ScheduleLeader(SQLModel, table=True):
+    """Say that a member leads a schedule: curates it and goes first."""
+
+    __tablename__ = "schedule_leader"
+    __table_args__ = (CLEAN,)
+    schedule_id: str = Field(primary_key=True, foreign_key="schedule.id")
+    user_id: str = Field(primary_key=True)
+
+
+class Round(SQLModel, table=True):
+    """Keep one occurrence put into the world."""
+
+    __tablename__ = "round"
+    __table_args__ = (UniqueConstraint("schedule_id", "occurrence", "extra"), CLEAN)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    team_id: str = Field(index=True)
+    schedule_id: str = Field(index=True, foreign_key="schedule.id")
+    occurrence: date
+    extra: int = 0
+    state: RoundState = Field(default=RoundState.PLANNED, sa_type=Choice(RoundState), index=True)
+    prompt_id: str | None = None
+    k: int
+    opens_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closes_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    mix_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    publish_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    publish_asked: bool = False
+    masked_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    asked: int | None = None
+    answered: int | None = None
+    reminded: bool = False
+
+
+class Delivery(SQLModel, table=True):
+    """Keep one message owed to one member or channel, and how sending it went.
+
+    Lane: the workspace. `key` is unique, so the same message is never owed twice.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (UniqueConstraint("key"), CLEAN)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    key: str
+    team_id: str = Field(index=True)
+    kind: DeliveryKind = Field(sa_type=Choice(DeliveryKind))
+    round_id: str | None = Field(default=None, index=True)
+    schedule_id: str | None = None
+    target: str
+    note: str = ""
+    due_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    state: DeliveryState = Field(default=DeliveryState.WAITING, sa_type=Choice(DeliveryState), index=True)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    fence: int = 0
+    attempts: int = 0
+    reason: str = ""
+    channel: str | None = None
+    ts: str | None = None
+
+
+class Lane(SQLModel, table=True):
+    """Keep until when a workspace's lane rests, and who holds it."""
+
+    __tablename__ = "lane"
+    __table_args__ = (CLEAN,)
+    team_id: str = Field(primary_key=True)
+    rests_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    fence: int = 0
