@@ -38,6 +38,7 @@ class Leased:
 
     delivery: Delivery
     fence: int
+    taken_over: bool = False
 
 
 class Outbox:
@@ -147,11 +148,12 @@ class Outbox:
             ).scalar_one_or_none()
             if delivery is None:
                 return None
+            taken_over = delivery.state is DeliveryState.SENDING
             delivery.state = DeliveryState.SENDING
             delivery.lease_until = now + lease
             delivery.fence += 1
             delivery.attempts += 1
-            return Leased(delivery, delivery.fence)
+            return Leased(delivery, delivery.fence, taken_over)
 
     async def settle(
         self,
@@ -194,6 +196,18 @@ class Outbox:
                 select(Delivery)
                 .where(col(Delivery.round_id) == round_id, col(Delivery.kind) == kind)
                 .order_by(col(Delivery.id))
+            )
+            return list(rows.scalars().all())
+
+    async def sent_to(self, team: str, target: str, kind: DeliveryKind) -> list[Delivery]:
+        """Return what was sent to a member, newest first."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(Delivery)
+                .where(col(Delivery.team_id) == team, col(Delivery.target) == target)
+                .where(col(Delivery.kind) == kind, col(Delivery.state) == DeliveryState.SENT)
+                .order_by(col(Delivery.due_at).desc())
+                .limit(52)
             )
             return list(rows.scalars().all())
 

@@ -11,7 +11,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -99,7 +99,14 @@ class Mixer:
         anonymous = [entry for entry in sealed.values() if entry.share is Share.ANONYMOUS]
         named = [entry for entry in sealed.values() if entry.share is Share.NAMED]
         private = [entry for entry in sealed.values() if entry.share is Share.PRIVATE]
-        outcome = MixOutcome(len(anonymous), len(named), len(anonymous) >= found.k)
+        already_named = (
+            await session.execute(
+                select(func.count())
+                .select_from(NamedReflection)
+                .where(col(NamedReflection.round_id) == round_id)
+            )
+        ).scalar_one()
+        outcome = MixOutcome(len(anonymous), len(named) + already_named, len(anonymous) >= found.k)
 
         def token(entry: Submission) -> bytes:
             return author_token(key, found.team_id, entry.member, round_id)
@@ -138,7 +145,7 @@ class Mixer:
             delete(Intake).where(col(Intake.pool_id) == round_id, col(Intake.id).not_in(kept))
         )
         pool.state = PoolState.MIXED if outcome.enough or not anonymous else PoolState.HELD
-        found.state = RoundState.MIXED if outcome.enough or named else RoundState.HELD
+        found.state = RoundState.MIXED if outcome.enough or outcome.named else RoundState.HELD
         found.answered = outcome.anonymous if outcome.enough else None
         return outcome
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.store.database import Database, affected
-from bot.store.sealed.seal import Share, open_private, token_hash
+from bot.store.sealed.receipts import TOKEN_BYTES
+from bot.store.sealed.seal import Share, open_private, seal_private, token_hash
 from bot.store.sealed.tables import (
     NamedReflection,
     Participation,
@@ -73,6 +75,28 @@ class TextRepository:
                 return OwnText(named.text, Share.NAMED, named.state)
             note = await session.get(PrivateNote, key)
         return None if note is None else OwnText(open_private(token, note.sealed), Share.PRIVATE, None)
+
+    async def add_named(self, round_id: str, team: str, user: str, text: str) -> bytes:
+        """Keep a text by name for a round's digest; return the token that opens it."""
+        token = os.urandom(TOKEN_BYTES)
+        async with self._database.write() as session:
+            session.add(
+                NamedReflection(
+                    round_id=round_id,
+                    team_id=team,
+                    user_id=user,
+                    token_hash=token_hash(token, "text"),
+                    text=text,
+                )
+            )
+        return token
+
+    async def add_private(self, text: str) -> bytes:
+        """Keep a text for its author alone; return the token that opens it."""
+        token = os.urandom(TOKEN_BYTES)
+        async with self._database.write() as session:
+            session.add(PrivateNote(token_hash=token_hash(token, "text"), sealed=seal_private(token, text)))
+        return token
 
     async def queue(self, round_id: str) -> list[ReviewItem]:
         """Return a round's texts for review, shuffled anew each time."""

@@ -1,0 +1,272 @@
+"""Put the app together: the only place that knows every part."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import random
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import IO
+
+import structlog
+from aiohttp import ClientSession, ClientTimeout, web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock, SystemClock
+from bot.content.prompts import load_prompts
+from bot.content.texts import load_catalogue
+from bot.content.words import load_words
+from bot.delivery.clockwork import Clockwork
+from bot.delivery.firing import Firing
+from bot.delivery.lifecycle import Lifecycle, Result
+from bot.delivery.pump import Pump
+from bot.settings import Settings
+from bot.slack import listeners, middleware
+from bot.slack.courier import SlackCourier
+from bot.slack.directory import Directory
+from bot.slack.errors import register_error_handler
+from bot.slack.services import Resources, Services
+from bot.store.database import Database
+from bot.store.members import MemberRepository
+from bot.store.migrate import migrate
+from bot.store.outbox import Outbox
+from bot.store.rounds import RoundRepository
+from bot.store.schedules import ScheduleRepository
+from bot.store.sealed.changes import ChangeRepository
+from bot.store.sealed.intake import IntakeRepository
+from bot.store.sealed.keys import PoolKeys, server_key
+from bot.store.sealed.mix import Mixer
+from bot.store.sealed.receipts import Receipts
+from bot.store.sealed.texts import TextRepository
+from bot.store.tables import Round, Schedule
+
+PATH = "/slack/events"
+SLACK_TIMEOUT = 20
+log = structlog.get_logger("app")
+
+
+class AlreadyRunning(Exception):
+    """Say that another process works on this SQLite database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Hold a running app."""
+
+    bolt: AsyncApp
+    services: Services
+    lifecycle: Lifecycle
+    pump: Pump
+    clockwork: Clockwork
+    port: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Let listeners move rounds on, and wake the pump afterwards."""
+
+    lifecycle: Lifecycle
+    pump: Pump
+
+    async def plan_first(self, session: AsyncSession, schedule: Schedule, after: date) -> None:
+        """Plan a new schedule's first round."""
+        await self.lifecycle.plan_next(session, schedule, after)
+
+    async def run_now(self, schedule: Schedule) -> Result:
+        """Open a round now."""
+        return self._woken(await self.lifecycle.run_now(schedule))
+
+    async def close_now(self, schedule: Schedule) -> Result:
+        """Close the running round."""
+        return self._woken(await self.lifecycle.close_now(schedule))
+
+    async def publish_now(self, schedule: Schedule) -> Result:
+        """Post what is approved."""
+        return self._woken(await self.lifecycle.publish_now(schedule))
+
+    async def mask(self, found: Round, item_id: str, text: str) -> bool:
+        """Mask a text."""
+        masked = await self.lifecycle.mask(found, item_id, text)
+        self.pump.wake()
+        return masked
+
+    async def add_to_digest(self, found: Round) -> None:
+        """Add what was approved after a digest was posted."""
+        await self.lifecycle.publish_later(found)
+
+    async def refresh(self, round_ids: Iterable[str]) -> None:
+        """Bring posted digests in line with what is published."""
+        for round_id in sorted(round_ids):
+            await self.lifecycle.courier.refresh_digest(round_id)
+
+    def _woken(self, result: Result) -> Result:
+        self.pump.wake()
+        return result
+
+
+@asynccontextmanager
+async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Running]:
+    """Start the app with its settings, and stop it in reverse order.
+
+    Raises AlreadyRunning when another process has the SQLite database.
+    """
+    locations = settings.locations
+    with _alone(locations.file):
+        await asyncio.to_thread(migrate, locations)
+        database = Database(locations)
+        try:
+            async with ClientSession(timeout=ClientTimeout(total=SLACK_TIMEOUT)) as session:
+                app = await _compose(settings, clock or SystemClock(), database, session)
+                async with _working(app), _listening(settings, app, session) as port:
+                    yield replace(app, port=port)
+        finally:
+            await database.close()
+
+
+async def _compose(
+    settings: Settings, clock: Clock, database: Database, session: ClientSession
+) -> Running:
+    shuffler = random.SystemRandom()
+    keys = PoolKeys(settings.lardom_keys / "pool")
+    client = AsyncWebClient(
+        token=settings.slack_bot_token, base_url=settings.slack_api_url, session=session, retry_handlers=[]
+    )
+    identity = await client.auth_test()
+    prompts = load_prompts()
+    members, schedules = MemberRepository(database), ScheduleRepository(database)
+    intake, outbox = IntakeRepository(database, keys), Outbox(database)
+    rounds = RoundRepository(database, intake)
+    texts, changes = TextRepository(database, shuffler), ChangeRepository(database, keys)
+    directory = Directory(client, clock)
+    await members.remember_workspace(identity["team_id"], identity["team"], identity["user_id"])
+    resources = Resources(
+        clock=clock,
+        catalogue=load_catalogue(),
+        prompts=prompts,
+        words=load_words(),
+        directory=directory,
+        database=database,
+        members=members,
+        schedules=schedules,
+        rounds=rounds,
+        outbox=outbox,
+        intake=intake,
+        texts=texts,
+        changes=changes,
+        receipts=Receipts(server_key(settings.lardom_keys / "server")),
+        home_zone=settings.lardom_zone,
+        default_k=settings.lardom_default_k,
+    )
+    courier = SlackCourier(client, resources)
+    firing = Firing(
+        database=database,
+        rounds=rounds,
+        members=members,
+        outbox=outbox,
+        audience=directory,
+        prompts=prompts,
+        clock=clock,
+        shuffler=shuffler,
+        publish_delay=settings.lardom_publish_delay_seconds,
+    )
+    lifecycle = Lifecycle(
+        database=database,
+        schedules=schedules,
+        rounds=rounds,
+        outbox=outbox,
+        texts=texts,
+        changes=changes,
+        mixer=Mixer(database, keys, shuffler),
+        firing=firing,
+        courier=courier,
+        clock=clock,
+        shuffler=shuffler,
+        mix_delay=settings.lardom_mix_delay_seconds,
+    )
+    await lifecycle.mixer.sweep()
+    pump = Pump(outbox, courier, clock, idle_seconds=min(1.0, settings.lardom_tick_seconds))
+    known = {field.name: getattr(resources, field.name) for field in fields(resources)}
+    services = Services(**known, control=Control(lifecycle, pump))
+    bolt = AsyncApp(
+        token=settings.slack_bot_token,
+        client=client,
+        signing_secret=settings.slack_signing_secret or None,
+        process_before_response=True,
+        request_verification_enabled=settings.uses_http,
+    )
+    middleware.register(bolt, services)
+    listeners.register(bolt, services)
+    register_error_handler(bolt, services.catalogue)
+    clockwork = Clockwork(
+        lifecycle=lifecycle,
+        members=members,
+        pump=pump,
+        clock=clock,
+        zone=settings.lardom_zone,
+        tick_seconds=settings.lardom_tick_seconds,
+    )
+    return Running(bolt, services, lifecycle, pump, clockwork, None)
+
+
+@asynccontextmanager
+async def _working(app: Running) -> AsyncIterator[None]:
+    scheduler = app.clockwork.scheduler()
+    pumping = asyncio.create_task(app.pump.run())
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+        pumping.cancel()
+        with suppress(asyncio.CancelledError):
+            await pumping
+
+
+@asynccontextmanager
+async def _listening(settings: Settings, app: Running, session: ClientSession) -> AsyncIterator[int | None]:
+    if settings.uses_http:
+        runner = web.AppRunner(app.bolt.web_app(PATH), access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, settings.lardom_host, settings.lardom_port).start()
+        port = int(runner.addresses[0][1])
+        log.info("listening", transport="http", port=port)
+        try:
+            yield port
+        finally:
+            await runner.cleanup()
+        return
+    opener = AsyncWebClient(base_url=settings.slack_api_url, session=session, retry_handlers=[])
+    handler = AsyncSocketModeHandler(app.bolt, settings.slack_app_token, web_client=opener)
+    await handler.connect_async()
+    log.info("listening", transport="socket")
+    try:
+        yield None
+    finally:
+        await handler.close_async()
+
+
+@contextmanager
+def _alone(file: Path | None) -> Iterator[None]:
+    if file is None:
+        yield
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle: IO[str] = file.with_suffix(".lock").open("w")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        handle.close()
+        raise AlreadyRunning(
+            f"Another Lärdom already works on {file.name}. Stop it first, or use PostgreSQL for several."
+        ) from None
+    try:
+        yield
+    finally:
+        handle.close()

@@ -1,0 +1,1 @@
+"""The words: prompts, locale catalogues, word lists."""

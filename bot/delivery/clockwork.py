@@ -1,0 +1,102 @@
+"""Turn the wheels: the jobs that look for what is due, on one in-memory scheduler."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from bot.delivery.lifecycle import Lifecycle
+from bot.delivery.pump import Pump
+from bot.store.members import MemberRepository
+from bot.store.tables import RoundState
+
+CHANGES_AT = time(16, 0)
+log = structlog.get_logger("clockwork")
+
+
+@dataclass(frozen=True, slots=True)
+class Clockwork:
+    """Look for due work every few seconds; the rows say what is due, not the scheduler."""
+
+    lifecycle: Lifecycle
+    members: MemberRepository
+    pump: Pump
+    clock: Clock
+    zone: str
+    tick_seconds: float
+
+    def scheduler(self) -> AsyncIOScheduler:
+        """Build the scheduler with its jobs; the caller starts and stops it."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        jobs: tuple[Callable[[], Awaitable[None]], ...] = (
+            self.fire,
+            self.close,
+            self.mix,
+            self.publish,
+            self.changes,
+        )
+        for job in jobs:
+            options: dict[str, Any] = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+            scheduler.add_job(
+                self._guarded, "interval", seconds=self.tick_seconds, args=[job], id=job.__name__, **options
+            )
+        return scheduler
+
+    async def fire(self) -> None:
+        """Open rounds that are due, and go on with openings that were interrupted."""
+        for found in await self.lifecycle.rounds.in_state((RoundState.OPENING,)):
+            await self.lifecycle.resume_opening(found)
+        for schedule in await self.lifecycle.schedules.all():
+            if not schedule.paused and await self.lifecycle.fire_due(schedule):
+                self.pump.wake()
+
+    async def close(self) -> None:
+        """Close rounds whose window has ended."""
+        now = self.clock.now()
+        for found in await self.lifecycle.rounds.in_state((RoundState.OPEN,)):
+            if found.closes_at is not None and found.closes_at <= now:
+                schedule = await self.lifecycle.schedules.get(found.schedule_id)
+                if schedule is not None:
+                    await self.lifecycle.close_now(schedule)
+
+    async def mix(self) -> None:
+        """Mix closed rounds after their random delay."""
+        now = self.clock.now()
+        for found in await self.lifecycle.rounds.in_state((RoundState.CLOSED,)):
+            if found.mix_at is not None and found.mix_at <= now:
+                await self.lifecycle.mix(found)
+                self.pump.wake()
+
+    async def publish(self) -> None:
+        """Publish mixed rounds at their time, and what became ready after a digest was posted."""
+        now = self.clock.now()
+        for found in await self.lifecycle.rounds.in_state((RoundState.MIXED,)):
+            if found.publish_at is not None and found.publish_at <= now:
+                await self.lifecycle.publish_due(found)
+                self.pump.wake()
+        for found in await self.lifecycle.rounds.in_state((RoundState.PUBLISHED,)):
+            if found.masked_until is not None and found.masked_until <= now:
+                await self.lifecycle.publish_later(found)
+
+    async def changes(self) -> None:
+        """Apply authors' changes once a day, at a fixed time."""
+        local = self.clock.now().astimezone(ZoneInfo(self.zone))
+        if local.time() < CHANGES_AT:
+            return
+        for workspace in await self.members.workspaces():
+            if workspace.changes_applied_on != local.date():
+                await self.lifecycle.apply_changes(workspace.team_id)
+                await self.members.changes_applied(workspace.team_id, local.date())
+
+    async def _guarded(self, job: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await job()
+        except Exception as problem:  # noqa: BLE001 - one failing job must not end the others
+            log.error("job_failed", job=getattr(job, "__name__", "job"), error=type(problem).__name__)

@@ -1,0 +1,150 @@
+"""Open a round: choose its prompt, work out everybody's moment, owe the messages."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.delivery.ports import Audience, Recipient
+from bot.learning.acts import Act
+from bot.learning.calendar import WorkCalendar
+from bot.learning.moments import AllowedHours, instant, next_allowed
+from bot.learning.prompts import PromptBook
+from bot.learning.windows import closing, publication
+from bot.store.database import Database
+from bot.store.members import MemberRepository
+from bot.store.outbox import Outbox, Owed
+from bot.store.rounds import RoundRepository
+from bot.store.schedules import calendar_of
+from bot.store.tables import DeliveryKind, Member, Round, RoundState, Schedule
+
+CHUNK = 200
+WELCOME_LEAD = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hold one member's moment in a round."""
+
+    user: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """Open rounds."""
+
+    database: Database
+    rounds: RoundRepository
+    members: MemberRepository
+    outbox: Outbox
+    audience: Audience
+    prompts: PromptBook
+    clock: Clock
+    shuffler: random.Random
+    publish_delay: float
+
+    async def moments(self, schedule: Schedule, found: Round) -> list[Asked]:
+        """Return when each member of the audience is to be asked on the round's date."""
+        recipients = await self._willing(schedule)
+        calendar = calendar_of(schedule)
+        at = time.fromisoformat(schedule.at_time)
+        asked = []
+        for recipient in recipients:
+            zone = ZoneInfo(schedule.zone or recipient.zone)
+            asked.append(Asked(recipient.user, _allowed(instant(found.occurrence, at, zone), recipient, calendar)))
+        return asked
+
+    async def moments_from(self, schedule: Schedule, start: datetime) -> list[Asked]:
+        """Return when each member may be asked at the earliest from an instant on."""
+        calendar = calendar_of(schedule)
+        return [
+            Asked(recipient.user, _allowed(start, recipient, calendar))
+            for recipient in await self._willing(schedule)
+        ]
+
+    async def choose_prompt(self, schedule: Schedule) -> str:
+        """Return the id of the next prompt, so that no act starves."""
+        acts = frozenset(Act(act) for act in schedule.acts.split(",") if act)
+        history = await self.rounds.prompts_asked(schedule.team_id)
+        book = self.prompts.of_acts(acts) if acts else self.prompts
+        return book.next_prompt(history, self.shuffler).id
+
+    async def open(self, schedule: Schedule, round_id: str, asked: Sequence[Asked]) -> None:
+        """Owe a round's messages in chunks that a crash can interrupt, then call it open."""
+        await self._introduce(schedule)
+        for start in range(0, len(asked), CHUNK):
+            owed: list[Owed] = []
+            for one in asked[start : start + CHUNK]:
+                owed += _messages(schedule, round_id, one)
+            async with self.database.write() as session:
+                await self.outbox.owe(session, owed)
+        last = max((one.due_at for one in asked), default=self.clock.now())
+        calendar = calendar_of(schedule)
+        home = ZoneInfo(schedule.home_zone)
+        closes_at = closing(last, schedule.window_days, home, calendar)
+        publish_at = publication(
+            closes_at, time.fromisoformat(schedule.publish_time), home, calendar, schedule.publish_after
+        ) + timedelta(seconds=self.shuffler.uniform(0, self.publish_delay))
+        async with self.database.write() as session:
+            found = await session.get(Round, round_id)
+            if found is not None and found.state is RoundState.OPENING:
+                found.state, found.asked = RoundState.OPEN, len(asked)
+                found.closes_at, found.publish_at = closes_at, publish_at
+
+    async def _introduce(self, schedule: Schedule) -> None:
+        async with self.database.write() as session:
+            await self.outbox.owe(
+                session,
+                [
+                    Owed(
+                        key=f"{schedule.id}:introduction",
+                        team=schedule.team_id,
+                        kind=DeliveryKind.INTRODUCTION,
+                        target=schedule.channel,
+                        due_at=self.clock.now() - WELCOME_LEAD,
+                        schedule_id=schedule.id,
+                    )
+                ],
+            )
+
+    async def _willing(self, schedule: Schedule) -> list[Recipient]:
+        recipients = await self.audience.of(schedule)
+        chosen = await self.members.many(schedule.team_id, [one.user for one in recipients])
+        now = self.clock.now()
+        return [one for one in recipients if not _silent(chosen.get(one.user), now)]
+
+
+def _silent(member: Member | None, now: datetime) -> bool:
+    return member is not None and (
+        member.stopped or (member.paused_until is not None and member.paused_until > now)
+    )
+
+
+def _allowed(moment: datetime, recipient: Recipient, calendar: WorkCalendar) -> datetime:
+    return next_allowed(moment, ZoneInfo(recipient.zone), AllowedHours(), calendar)
+
+
+def _messages(schedule: Schedule, round_id: str, one: Asked) -> list[Owed]:
+    welcome = Owed(
+        key=f"{schedule.team_id}:{one.user}:welcome",
+        team=schedule.team_id,
+        kind=DeliveryKind.WELCOME,
+        target=one.user,
+        due_at=one.due_at - WELCOME_LEAD,
+        schedule_id=schedule.id,
+    )
+    prompt = Owed(
+        key=f"{round_id}:prompt:{one.user}",
+        team=schedule.team_id,
+        kind=DeliveryKind.PROMPT,
+        target=one.user,
+        due_at=one.due_at,
+        round_id=round_id,
+        schedule_id=schedule.id,
+    )
+    return [welcome, prompt]

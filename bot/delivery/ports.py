@@ -1,0 +1,82 @@
+"""What delivery needs from the outside, as the outside has to offer it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.store.tables import Delivery, Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Hold one member who may be asked."""
+
+    user: str
+    zone: str
+
+
+class Audience(Protocol):
+    """Find out who is asked."""
+
+    async def of(self, schedule: Schedule) -> list[Recipient]:
+        """Return the members of a schedule's audience: no bots, no guests, nobody who left."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Say where a message went."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undeliverable:
+    """Say that this message can never be sent, and why in one word."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Say that a channel does not take messages until somebody mends it, and why in one word."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Say that the whole lane has to rest; in seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TryLater:
+    """Say that this attempt failed before anything was sent."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Say that the message may or may not have been sent."""
+
+    reason: str
+
+
+Outcome = Sent | Undeliverable | Blocked | Rest | TryLater | Unsure
+
+
+class Courier(Protocol):
+    """Carry one delivery."""
+
+    async def carry(self, delivery: Delivery) -> Outcome:
+        """Render and send one message; never raise for what the platform answers."""
+        ...
+
+    async def refresh_digest(self, round_id: str) -> None:
+        """Bring a posted digest in line with what is published now."""
+        ...

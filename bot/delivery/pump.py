@@ -1,0 +1,106 @@
+"""Send what is owed: one message in flight per workspace, many workspaces at once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.delivery.ports import Blocked, Courier, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
+from bot.store.outbox import Leased, Outbox
+from bot.store.tables import DeliveryKind, DeliveryState
+
+LEASE = timedelta(seconds=60)
+LANES_AT_ONCE = 64
+MOST_ATTEMPTS = 8
+log = structlog.get_logger("delivery")
+
+
+@dataclass
+class Pump:
+    """Take free lanes and send their messages until nothing is due."""
+
+    outbox: Outbox
+    courier: Courier
+    clock: Clock
+    idle_seconds: float = 1.0
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _lanes: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+
+    def wake(self) -> None:
+        """Look for due messages now rather than at the next turn."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Pump until cancelled; a message in flight is settled first."""
+        try:
+            while True:
+                self._wake.clear()
+                await self.turn()
+                try:
+                    await asyncio.wait_for(self._wake.wait(), self.idle_seconds)
+                except TimeoutError:
+                    continue
+        finally:
+            await asyncio.gather(*self._lanes.values(), return_exceptions=True)
+
+    async def turn(self) -> None:
+        """Start a worker for every lane that has something due."""
+        for team in await self.outbox.lanes_due(self.clock.now()):
+            if team not in self._lanes and len(self._lanes) < LANES_AT_ONCE:
+                task = asyncio.create_task(self._drain(team))
+                self._lanes[team] = task
+                task.add_done_callback(lambda done, team=team: self._finished(team, done))  # type: ignore[misc]
+
+    async def settled(self) -> None:
+        """Wait until every worker of this process has nothing left to do."""
+        while self._lanes:
+            await asyncio.gather(*self._lanes.values(), return_exceptions=True)
+
+    def _finished(self, team: str, done: asyncio.Task[None]) -> None:
+        self._lanes.pop(team, None)
+        if not done.cancelled() and (problem := done.exception()):
+            log.error("lane_failed", team=team, error=type(problem).__name__)
+
+    async def _drain(self, team: str) -> None:
+        fence = await self.outbox.lease_lane(team, self.clock.now(), LEASE)
+        if fence is None:
+            return
+        rests_until = None
+        try:
+            while leased := await self.outbox.take(team, fence, self.clock.now(), LEASE):
+                outcome = await self._send(leased)
+                await self._settle(leased, outcome)
+                if isinstance(outcome, Rest):
+                    rests_until = self.clock.now() + timedelta(seconds=outcome.seconds)
+                    break
+        finally:
+            await self.outbox.release_lane(team, fence, rests_until)
+
+    async def _send(self, leased: Leased) -> Outcome:
+        if leased.taken_over and leased.delivery.kind is DeliveryKind.DIGEST:
+            # A process died while posting. A second digest is worse than asking an admin to look.
+            return Undeliverable("unsure")
+        return await self.courier.carry(leased.delivery)
+
+    async def _settle(self, leased: Leased, outcome: Outcome) -> None:
+        settle = self.outbox.settle
+        match outcome:
+            case Sent(channel, ts):
+                await settle(leased, DeliveryState.SENT, channel=channel, ts=ts)
+            case Undeliverable(reason) | Blocked(reason):
+                await settle(leased, DeliveryState.FAILED, reason=reason)
+                log.warning("undeliverable", kind=leased.delivery.kind.value, reason=reason)
+            case Rest(seconds):
+                due = self.clock.now() + timedelta(seconds=seconds)
+                await settle(leased, DeliveryState.WAITING, reason="ratelimited", due_at=due)
+            case TryLater(reason) | Unsure(reason) if leased.delivery.attempts < MOST_ATTEMPTS:
+                unsure_digest = isinstance(outcome, Unsure) and leased.delivery.kind is DeliveryKind.DIGEST
+                state = DeliveryState.FAILED if unsure_digest else DeliveryState.WAITING
+                due = self.clock.now() + timedelta(seconds=min(300, 2**leased.delivery.attempts))
+                await settle(leased, state, reason="unsure" if unsure_digest else reason, due_at=due)
+            case TryLater(reason) | Unsure(reason):
+                await settle(leased, DeliveryState.FAILED, reason=reason)

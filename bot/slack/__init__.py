@@ -1,0 +1,1 @@
+"""The Slack side: listeners, blocks, the directory, the courier."""

@@ -1,0 +1,63 @@
+"""Find the round, the prompt message and the receipt that belong to a visitor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.blocks import prompt
+from bot.slack.blocks.kit import Json
+from bot.slack.errors import Refusal
+from bot.slack.services import Services, Visitor
+from bot.store.sealed.receipts import Holder
+from bot.store.tables import Round, RoundState, Schedule
+
+OPEN_STATES = (RoundState.OPENING, RoundState.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hold a round that a visitor was asked in, and where the prompt stands."""
+
+    found: Round
+    schedule: Schedule
+    channel: str
+    ts: str
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether answers are taken."""
+        return self.found.state in OPEN_STATES
+
+
+async def asked_in(services: Services, visitor: Visitor, round_id: str) -> Asked:
+    """Return the round; raise Refusal when this visitor was never asked in it."""
+    delivery = await services.outbox.find(f"{round_id}:prompt:{visitor.user}")
+    found = await services.rounds.get(round_id)
+    if delivery is None or found is None or found.team_id != visitor.team:
+        raise Refusal("error.not_yours")
+    schedule = await services.schedules.get(found.schedule_id)
+    if schedule is None:
+        raise Refusal("error.gone")
+    return Asked(found, schedule, delivery.channel or "", delivery.ts or "")
+
+
+def receipt_blocks(services: Services, visitor: Visitor, asked: Asked, token: bytes, pool: str) -> list[Json]:
+    """Return the receipt that a prompt turns into."""
+    question = services.question(asked.found.prompt_id, visitor.t.language)
+    return prompt.receipt(
+        visitor.t, question, token, Holder(visitor.team, visitor.user, pool), services.receipts
+    )
+
+
+async def show(client: AsyncWebClient, asked: Asked, text: str, blocks: list[Json]) -> None:
+    """Turn the prompt message into something else; a failure is repaired by the next press."""
+    if not asked.ts:
+        return
+    try:
+        await client.chat_update(channel=asked.channel, ts=asked.ts, text=text, blocks=blocks)
+    except SlackApiError as problem:
+        if problem.response.get("error") not in ("message_not_found", "channel_not_found"):
+            raise

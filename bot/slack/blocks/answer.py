@@ -1,0 +1,194 @@
+"""The modals in which an answer is written, previewed, and rescued when the round has closed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from bot.content.texts import Texts
+from bot.learning.redaction import Redaction
+from bot.slack.blocks.kit import (
+    Json,
+    choice,
+    context,
+    escape,
+    field,
+    modal,
+    option,
+    quoted,
+    section,
+    text_input,
+)
+from bot.slack.ids import Action, Block, View
+from bot.store.sealed.seal import TEXT_LIMIT, Share
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Hold where an answer belongs: ids only, fit for a modal's metadata."""
+
+    round_id: str
+    share: str = Share.ANONYMOUS
+
+    def packed(self) -> str:
+        """Return the ids as a modal carries them."""
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+    @classmethod
+    def unpacked(cls, metadata: str) -> Place:
+        """Read the ids back; raise ValueError when they are not ours."""
+        try:
+            return cls(**json.loads(metadata))
+        except TypeError as problem:
+            raise ValueError("not a place") from problem
+
+
+def write(t: Texts, place: Place, *, question: str, k: int, text: str = "", share: Share) -> Json:
+    """Ask for the text and how to share it."""
+    return modal(
+        View.WRITE,
+        t("write.title"),
+        [
+            section(f"*{escape(question)}*"),
+            field(
+                Block.TEXT,
+                t("write.label"),
+                text_input(
+                    Action.FIELD, multiline=True, initial=text, most=TEXT_LIMIT, hint=t("write.placeholder")
+                ),
+            ),
+            field(Block.SHARE, t("share.label"), _share_choice(t, k, share)),
+            context(t("write.promise")),
+        ],
+        submit=t("common.next"),
+        close=t("common.cancel"),
+        metadata=place.packed(),
+    )
+
+
+def preview(t: Texts, place: Place, redaction: Redaction, *, again: bool = False) -> Json:
+    """Show the text as it would be published, for a last change."""
+    share = Share(place.share)
+    return modal(
+        View.PREVIEW,
+        t("preview.title"),
+        [
+            section(t(f"preview.lead_{share}")),
+            *([context(t("preview.again"))] if again else []),
+            *_removed(t, redaction),
+            field(
+                Block.TEXT,
+                t("preview.label"),
+                text_input(Action.FIELD, multiline=True, initial=redaction.text, most=TEXT_LIMIT),
+            ),
+            context(t("preview.style")),
+        ],
+        submit=t("preview.send"),
+        close=t("common.back"),
+        metadata=place.packed(),
+    )
+
+
+def late(t: Texts, place: Place, *, question: str, text: str, lead: str, can_carry: bool) -> Json:
+    """Keep a text whose round has closed, and offer the ways on."""
+    carry = [option(t("late.carry"), Share.ANONYMOUS, t("late.carry_note"))] if can_carry else []
+    options = [
+        *carry,
+        option(t("late.named"), Share.NAMED, t("late.named_note")),
+        option(t("late.keep"), Share.PRIVATE, t("late.keep_note")),
+    ]
+    return modal(
+        View.LATE,
+        t("late.title"),
+        [
+            section(lead),
+            context(t("late.question", question=escape(question))),
+            field(
+                Block.TEXT,
+                t("write.label"),
+                text_input(Action.FIELD, multiline=True, initial=text, most=TEXT_LIMIT),
+            ),
+            field(
+                Block.LATE,
+                t("late.label"),
+                choice("radio_buttons", Action.FIELD, options, options[0]["value"]),
+            ),
+        ],
+        submit=t("late.send"),
+        close=t("common.cancel"),
+        metadata=place.packed(),
+    )
+
+
+def own_text(t: Texts, text: str, status: str) -> Json:
+    """Show an author's own text and where it stands."""
+    return modal(
+        View.NOTE,
+        t("see.title"),
+        [quoted(text), context(status)],
+        close=t("common.close"),
+    )
+
+
+def edit_later(t: Texts, metadata: str, text: str, *, again: bool = False) -> Json:
+    """Let an author change a text after the mix; the change waits for the daily hour."""
+    return modal(
+        View.EDIT_LATER,
+        t("edit_later.title"),
+        [
+            section(t("edit_later.lead")),
+            *([context(t("preview.again"))] if again else []),
+            field(
+                Block.TEXT,
+                t("preview.label"),
+                text_input(Action.FIELD, multiline=True, initial=text, most=TEXT_LIMIT),
+            ),
+        ],
+        submit=t("preview.send"),
+        close=t("common.cancel"),
+        metadata=metadata,
+    )
+
+
+def withdraw_later(t: Texts, metadata: str) -> Json:
+    """Ask when a text that is mixed shall go: with the others today, or at once."""
+    options = [
+        option(t("withdraw.daily"), "daily", t("withdraw.daily_note")),
+        option(t("withdraw.now"), "now", t("withdraw.now_note")),
+    ]
+    return modal(
+        View.WITHDRAW,
+        t("withdraw.title"),
+        [
+            section(t("withdraw.lead")),
+            field(Block.WHEN, t("withdraw.label"), choice("radio_buttons", Action.FIELD, options, "daily")),
+        ],
+        submit=t("receipt.withdraw"),
+        close=t("common.cancel"),
+        metadata=metadata,
+    )
+
+
+def note(t: Texts, title: str, *paragraphs: str) -> Json:
+    """Say something in a modal of its own."""
+    return modal(View.NOTE, title, [section(text) for text in paragraphs], close=t("common.close"))
+
+
+def _share_choice(t: Texts, k: int, share: Share) -> Json:
+    options = [
+        option(t("share.anonymous"), Share.ANONYMOUS, t("share.anonymous_note", k=k)),
+        option(t("share.named"), Share.NAMED, t("share.named_note")),
+        option(t("share.private"), Share.PRIVATE, t("share.private_note")),
+    ]
+    return choice("radio_buttons", Action.FIELD, options, share)
+
+
+def _removed(t: Texts, redaction: Redaction) -> list[Json]:
+    blocks: list[Json] = []
+    if redaction.removed:
+        kinds = t.listed([t.count(f"removed.{one.kind}", one.count) for one in redaction.removed])
+        blocks.append(context(t("preview.removed", what=kinds)))
+    if redaction.doubtful:
+        words = t.listed([f"“{escape(word)}”" for word in redaction.doubtful])
+        blocks.append(context(t("preview.doubtful", words=words)))
+    return blocks

@@ -1,0 +1,122 @@
+"""How it works, help, settings and the Home tab."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.content.texts import Texts
+from bot.slack.blocks.kit import (
+    Json,
+    actions,
+    button,
+    choice,
+    context,
+    divider,
+    escape,
+    field,
+    header,
+    modal,
+    option,
+    section,
+)
+from bot.slack.ids import Action, Block, View
+from bot.store.sealed.seal import Share
+
+
+def how_it_works(t: Texts, k: int) -> Json:
+    """Say what happens to a text, with the limits of the promise."""
+    return modal(
+        View.NOTE,
+        t("how.title"),
+        [section(t("how.promise", k=k)), section(t("how.limits")), section(t("how.receipt"))],
+        close=t("common.close"),
+    )
+
+
+def privacy(t: Texts, k: int) -> list[Json]:
+    """Say the same as an answer to a command."""
+    return [section(t("how.promise", k=k)), section(t("how.limits")), section(t("how.receipt"))]
+
+
+def help_page(t: Texts, *, admin: bool) -> list[Json]:
+    """List what a person can do."""
+    blocks = [header(t("help.title")), section(t("help.everyone"))]
+    if admin:
+        blocks.append(section(t("help.admin")))
+    return blocks
+
+
+def settings(t: Texts, *, language: str, share: Share) -> Json:
+    """Let a member choose language and preselected way to share."""
+    languages = [
+        option(t("settings.as_slack"), "slack"),
+        option("Svenska", "sv"),
+        option("English", "en"),
+    ]
+    ways = [option(t(f"share.{one}"), one) for one in Share]
+    return modal(
+        View.SETTINGS,
+        t("settings.title"),
+        [
+            field(
+                Block.LANGUAGE,
+                t("settings.language"),
+                choice("static_select", Action.FIELD, languages, language),
+            ),
+            field(Block.SHARE, t("settings.share"), choice("radio_buttons", Action.FIELD, ways, share)),
+        ],
+        submit=t("common.save"),
+        close=t("common.cancel"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HomeSchedule:
+    """Hold what the Home tab says of one schedule."""
+
+    name: str
+    rhythm: str
+    next_date: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCard:
+    """Hold what one person's Home tab shows."""
+
+    admin: bool
+    paused: str
+    schedules: Sequence[HomeSchedule]
+    reviews: Sequence[tuple[str, str]]
+    open_prompts: Sequence[tuple[str, str]]
+
+
+def home(t: Texts, card: HomeCard) -> Json:
+    """Build a person's Home tab."""
+    blocks: list[Json] = [header(t("home.title")), section(t("home.lead"))]
+    if card.open_prompts:
+        blocks += [divider(), section(t("home.open"))]
+        blocks += [section(f"<{link}|{escape(question)}>") for question, link in card.open_prompts]
+    if card.reviews:
+        blocks += [divider(), section(t("home.reviews"))]
+        blocks += [
+            section(f"*{escape(name)}*", accessory=button(t("curation.open"), Action.QUEUE, round_id))
+            for name, round_id in card.reviews
+        ]
+    blocks += [divider(), section(t("home.schedules"))]
+    blocks += [
+        section(f"*{escape(one.name)}* · {escape(one.rhythm)}\n{escape(one.state)} {escape(one.next_date)}")
+        for one in card.schedules
+    ] or [section(t("home.no_schedule_admin" if card.admin else "home.no_schedule"))]
+    buttons = [button(t("home.settings"), Action.HOME_SETTINGS, "settings")]
+    if card.paused:
+        blocks.append(context(card.paused))
+        buttons.append(button(t("home.resume"), Action.HOME_RESUME, "resume"))
+    else:
+        buttons.append(button(t("home.pause"), Action.HOME_PAUSE, "pause"))
+    buttons.append(button(t("how.button"), Action.HOW, "0"))
+    if card.admin:
+        buttons.insert(0, button(t("home.new"), Action.HOME_NEW, "new", style="primary"))
+    blocks += [divider(), actions(*buttons)]
+    return {"type": "home", "blocks": blocks}

@@ -1,0 +1,112 @@
+"""The messages a member gets: welcome, prompt, reminder, and what they become."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.content.texts import Texts
+from bot.slack.blocks.kit import Json, actions, button, confirm, context, escape, option, overflow, section
+from bot.slack.ids import Action
+from bot.store.sealed.receipts import Holder, Receipts
+
+
+@dataclass(frozen=True, slots=True)
+class PromptCard:
+    """Hold what a prompt shows."""
+
+    round_id: str
+    question: str
+    k: int
+    closes: str
+    previous_held: bool = False
+
+
+def welcome(t: Texts, *, owner: str, channel: str) -> list[Json]:
+    """Say who set this up, why, that it is voluntary, and how to stop."""
+    return [
+        section(t("welcome.hello", owner=f"<@{owner}>", channel=f"<#{channel}>")),
+        section(t("welcome.voluntary")),
+        actions(button(t("how.button"), Action.HOW, "0")),
+    ]
+
+
+def introduction(t: Texts, *, owner: str, k: int) -> list[Json]:
+    """Tell a highlight channel what is about to happen in it."""
+    return [section(t("introduction.text", owner=f"<@{owner}>", k=k))]
+
+
+def prompt(t: Texts, card: PromptCard) -> list[Json]:
+    """Ask the question."""
+    lead = [context(t("prompt.too_few_last_time"))] if card.previous_held else []
+    return [
+        *lead,
+        section(f"*{escape(card.question)}*"),
+        context(t("prompt.promise", k=card.k), t("prompt.closes", when=card.closes)),
+        actions(
+            button(t("prompt.answer"), Action.ANSWER, card.round_id, style="primary"),
+            button(t("how.button"), Action.HOW, card.round_id),
+            overflow(
+                Action.LATER,
+                [
+                    option(t("prompt.skip"), f"skip.{card.round_id}"),
+                    option(t("prompt.pause_week"), f"pause.{card.round_id}"),
+                    option(t("prompt.stop"), f"stop.{card.round_id}"),
+                ],
+            ),
+        ),
+    ]
+
+
+def set_aside(t: Texts, card: PromptCard, sentence: str) -> list[Json]:
+    """Show a prompt that was skipped, paused or stopped; answering stays one press away."""
+    return [
+        section(f"*{escape(card.question)}*"),
+        context(sentence),
+        actions(button(t("prompt.answer_anyway"), Action.ANSWER, card.round_id)),
+    ]
+
+
+def receipt(t: Texts, question: str, token: bytes, holder: Holder, receipts: Receipts) -> list[Json]:
+    """Turn a prompt into its author's receipt; the text itself is never in it."""
+
+    def wrapped(action: Action) -> str:
+        return receipts.wrap(token, holder, action)
+
+    return [
+        section(f"*{escape(question)}*"),
+        section(t("receipt.saved")),
+        context(t("receipt.only_way")),
+        actions(
+            button(t("receipt.see"), Action.SEE, wrapped(Action.SEE)),
+            button(t("receipt.edit"), Action.EDIT, wrapped(Action.EDIT)),
+            button(
+                t("receipt.withdraw"),
+                Action.WITHDRAW,
+                wrapped(Action.WITHDRAW),
+                ask=confirm(
+                    t("receipt.withdraw_title"),
+                    t("receipt.withdraw_text"),
+                    t("receipt.withdraw"),
+                    t("common.cancel"),
+                    danger=True,
+                ),
+            ),
+            button(
+                t("receipt.forget"),
+                Action.FORGET,
+                wrapped(Action.FORGET),
+                ask=confirm(
+                    t("receipt.forget_title"),
+                    t("receipt.forget_text"),
+                    t("receipt.forget"),
+                    t("common.cancel"),
+                    danger=True,
+                ),
+            ),
+        ),
+    ]
+
+
+def finished(t: Texts, question: str, sentence: str) -> list[Json]:
+    """Show a prompt that has nothing left to press."""
+    return [section(f"*{escape(question)}*"), context(sentence)]

@@ -1,0 +1,156 @@
+"""Know the people of a workspace: names, zones, languages, roles; from memory, refreshed from Slack."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.delivery.ports import Recipient
+from bot.learning.language import Language
+from bot.learning.redaction import NameIndex, PersonName
+from bot.store.tables import Schedule
+
+PAGE = 200
+ROLES_FRESH = timedelta(minutes=5)
+ALL_FRESH = timedelta(hours=24)
+DEFAULT_ZONE = "Europe/Stockholm"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Hold what Slack says of one member."""
+
+    id: str
+    names: PersonName
+    zone: str
+    language: Language
+    is_admin: bool
+    is_guest: bool
+    is_bot: bool
+    gone: bool
+    seen_at: datetime
+
+    @property
+    def may_be_asked(self) -> bool:
+        """Tell whether prompts may go to this person."""
+        return not (self.is_guest or self.is_bot or self.gone)
+
+
+@dataclass
+class Directory:
+    """Keep the members of one workspace."""
+
+    client: AsyncWebClient
+    clock: Clock
+    _people: dict[str, Person] = field(default_factory=dict)
+    _names: NameIndex | None = None
+    _filled_at: datetime | None = None
+    _filling: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def person(self, user: str, *, fresh: timedelta = ALL_FRESH) -> Person | None:
+        """Return a member as Slack described it at most `fresh` ago; None when Slack knows none."""
+        known = self._people.get(user)
+        if known is not None and self.clock.now() - known.seen_at <= fresh:
+            return known
+        try:
+            answer = await self.client.users_info(user=user, include_locale=True)
+        except SlackApiError as problem:
+            if problem.response.get("error") in ("user_not_found", "user_not_visible"):
+                return None
+            raise
+        return self.learn(answer["user"])
+
+    async def everyone(self) -> Mapping[str, Person]:
+        """Return all members, read page by page at most once a day."""
+        async with self._filling:
+            now = self.clock.now()
+            if self._filled_at is None or now - self._filled_at > ALL_FRESH:
+                cursor = ""
+                while True:
+                    page = await self.client.users_list(limit=PAGE, cursor=cursor, include_locale=True)
+                    for user in page["members"]:
+                        self.learn(user)
+                    cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+                    if not cursor:
+                        break
+                self._filled_at = now
+        return self._people
+
+    def learn(self, user: Mapping[str, Any]) -> Person:
+        """Take in a user object, from a listing or an event."""
+        person = read_person(user, self.clock.now())
+        if self._people.get(person.id, None) is None or self._people[person.id].names != person.names:
+            self._names = None
+        self._people[person.id] = person
+        return person
+
+    async def names(self) -> NameIndex:
+        """Return an index of everybody's names, for redaction."""
+        await self.everyone()
+        if self._names is None:
+            people = [one.names for one in self._people.values() if not one.is_bot]
+            self._names = await asyncio.to_thread(NameIndex, people)
+        return self._names
+
+    async def members_of(self, channel: str) -> list[str]:
+        """Return the ids of a channel's members, page by page."""
+        found: list[str] = []
+        cursor = ""
+        while True:
+            page = await self.client.conversations_members(channel=channel, limit=1000, cursor=cursor)
+            found += page["members"]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return found
+
+    async def of(self, schedule: Schedule) -> list[Recipient]:
+        """Return the members of a schedule's audience who may be asked."""
+        if schedule.audience_kind == "people":
+            users: Iterable[str] = schedule.audience.split(",")
+        else:
+            users = await self.members_of(schedule.audience)
+        people = await self.everyone()
+        recipients = []
+        for user in users:
+            person = people.get(user) or await self.person(user)
+            if person is not None and person.may_be_asked:
+                recipients.append(Recipient(user, person.zone))
+        return recipients
+
+
+def read_person(user: Mapping[str, Any], now: datetime) -> Person:
+    """Turn Slack's user object into a person."""
+    profile = user.get("profile") or {}
+    return Person(
+        id=user["id"],
+        names=PersonName(
+            full=profile.get("real_name") or user.get("real_name") or "",
+            first=profile.get("first_name") or "",
+            last=profile.get("last_name") or "",
+            display=profile.get("display_name") or "",
+        ),
+        zone=_zone(user.get("tz")),
+        language=Language.of_locale(user.get("locale")),
+        is_admin=bool(user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")),
+        is_guest=bool(
+            user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")
+        ),
+        is_bot=bool(user.get("is_bot") or user["id"] == "USLACKBOT"),
+        gone=bool(user.get("deleted")),
+        seen_at=now,
+    )
+
+
+def _zone(name: str | None) -> str:
+    try:
+        return ZoneInfo(name).key if name else DEFAULT_ZONE
+    except (ZoneInfoNotFoundError, ValueError):
+        return DEFAULT_ZONE

@@ -1,0 +1,133 @@
+"""Answer every failure in the surface where the person is, and log an id, never what was written."""
+
+from __future__ import annotations
+
+import functools
+import json
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.content.texts import Catalogue, Texts
+from bot.learning.language import Language
+from bot.slack.blocks.answer import note
+from bot.slack.services import Services, Visitor
+
+log = structlog.get_logger("slack")
+Listener = Callable[..., Awaitable[None]]
+
+
+class Refusal(Exception):
+    """Say no in one clear sentence; `name` is the text's, `values` fill it in."""
+
+    def __init__(self, name: str, **values: object) -> None:
+        """Remember which sentence to say."""
+        super().__init__(name)
+        self.name = name
+        self.values = values
+
+    def sentence(self, t: Texts) -> str:
+        """Return the sentence in a person's language."""
+        return t(self.name, **self.values)
+
+
+class Sentence(Exception):
+    """Say no in a sentence that is put together already."""
+
+
+def guarded(services: Services, listener: Listener) -> Listener:
+    """Wrap a lazy listener, whose failures Bolt would only log."""
+
+    @functools.wraps(listener)
+    async def guard(**arguments: Any) -> None:
+        try:
+            await listener(**arguments)
+        except Exception as problem:  # noqa: BLE001 - this is where a person hears of it
+            sentence = _sentence(problem, arguments["context"].get("visitor"), services.catalogue)
+            await tell(arguments["body"], arguments["client"], sentence)
+
+    return guard
+
+
+def register_error_handler(app: AsyncApp, catalogue: Catalogue) -> None:
+    """Answer failures of listeners that have not acked yet through the ack itself."""
+
+    async def answer(error: Exception, body: dict[str, Any], context: dict[str, Any]) -> BoltResponse:
+        visitor = context.get("visitor")
+        sentence = _sentence(error, visitor, catalogue)
+        if body.get("type") == "view_submission":
+            blocks = [
+                block["block_id"]
+                for block in body["view"]["blocks"]
+                if block["type"] == "input" and "block_id" in block
+            ]
+            if blocks:
+                return _json({"response_action": "errors", "errors": {blocks[0]: sentence}})
+            t = visitor.t if isinstance(visitor, Visitor) else catalogue[Language.EN]
+            return _json({"response_action": "update", "view": note(t, t("error.title"), sentence)})
+        if "command" in body:
+            return _json({"response_type": "ephemeral", "text": sentence})
+        return BoltResponse(status=200, body="")
+
+    app.error(answer)
+
+
+async def tell(body: dict[str, Any], client: Any, sentence: str) -> None:
+    """Say a sentence in the surface a request came from: modal, message or tab."""
+    view = body.get("view") or {}
+    if body.get("response_url"):
+        await AsyncWebhookClient(body["response_url"]).send(
+            text=sentence, response_type="ephemeral", replace_original=False
+        )
+        return
+    user = body.get("user")
+    user_id = user.get("id") if isinstance(user, dict) else body.get("user_id")
+    channel = (body.get("channel") or {}).get("id")
+    try:
+        if view and body.get("trigger_id"):
+            opened = {
+                "type": "modal",
+                "title": {"type": "plain_text", "text": "Lärdom"},
+                "blocks": [{"type": "section", "text": {"type": "plain_text", "text": sentence}}],
+            }
+            open_view = client.views_push if view.get("type") == "modal" else client.views_open
+            await open_view(trigger_id=body["trigger_id"], view=opened)
+        elif channel and user_id:
+            await client.chat_postEphemeral(channel=channel, user=user_id, text=sentence)
+        elif user_id:
+            await client.chat_postMessage(channel=user_id, text=sentence)
+    except SlackApiError as problem:
+        log.warning("sentence_not_said", error=problem.response.get("error"))
+
+
+def _sentence(problem: Exception, visitor: object, catalogue: Catalogue) -> str:
+    t = visitor.t if isinstance(visitor, Visitor) else catalogue[Language.EN]
+    if isinstance(problem, Refusal):
+        return problem.sentence(t)
+    if isinstance(problem, Sentence):
+        return str(problem)
+    number = secrets.token_hex(3)
+    log.error("unhandled", id=number, error=type(problem).__name__, where=_where(problem))
+    return t("error.unhandled", id=number)
+
+
+def _where(problem: BaseException) -> str:
+    trace = problem.__traceback__
+    place = ""
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if "/bot/" in code.co_filename:
+            place = f"{code.co_filename.rsplit('/bot/', 1)[1]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _json(body: dict[str, Any]) -> BoltResponse:
+
+    return BoltResponse(status=200, body=json.dumps(body), headers={"content-type": "application/json"})

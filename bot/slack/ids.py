@@ -1,0 +1,72 @@
+"""Every action, block and callback id, and the one place that says how they are spelt."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """Name a button, menu or field that a person may use."""
+
+    ANSWER = "answer.open"
+    HOW = "how.open"
+    LATER = "prompt.menu"
+    SEE = "receipt.see"
+    EDIT = "receipt.edit"
+    WITHDRAW = "receipt.withdraw"
+    FORGET = "receipt.forget"
+    QUEUE = "curation.open"
+    APPROVE = "curation.approve"
+    MASK = "curation.mask"
+    HOLD = "curation.hold"
+    READ_ALL = "digest.all"
+    HOME_NEW = "home.new_schedule"
+    HOME_SETTINGS = "home.settings"
+    HOME_RESUME = "home.resume"
+    HOME_PAUSE = "home.pause"
+    FREQUENCY = "schedule.frequency"
+    AUDIENCE_KIND = "schedule.audience_kind"
+    FIELD = "field"
+
+
+class View(StrEnum):
+    """Name a modal by what it is for."""
+
+    WRITE = "answer.write"
+    PREVIEW = "answer.preview"
+    LATE = "answer.late"
+    EDIT_LATER = "answer.edit_later"
+    WITHDRAW = "receipt.withdraw"
+    QUEUE = "curation.queue"
+    MASK = "curation.mask"
+    SCHEDULE = "schedule.new"
+    SETTINGS = "settings"
+    NOTE = "note"
+
+
+class Block(StrEnum):
+    """Name the input blocks to which an error sentence can be attached."""
+
+    TEXT = "text"
+    SHARE = "share"
+    LATE = "late"
+    NAME = "name"
+    RHYTHM = "rhythm"
+    WEEKDAY = "weekday"
+    ON_DATE = "on_date"
+    AT = "at"
+    ZONE = "zone"
+    AUDIENCE = "audience"
+    PEOPLE = "people"
+    CHANNEL = "channel"
+    LEADERS = "leaders"
+    K = "k"
+    CURATION = "curation"
+    WINDOW = "window"
+    LANGUAGE = "language"
+    WHEN = "when"
+    HOLIDAYS = "holidays"
+
+
+COMMAND = "/lardom"
+METADATA_EVENT = "lardom_delivery"

@@ -1,0 +1,71 @@
+"""How it works, Read all, and the Home tab's buttons."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.blocks import digest, pages
+from bot.slack.blocks.schedule import Draft
+from bot.slack.courier import digest_card
+from bot.slack.errors import Refusal
+from bot.slack.home import publish_home
+from bot.slack.ids import Action
+from bot.slack.listeners.common import Body, Context, on_action, pressed
+from bot.slack.new_schedule import draft_view
+from bot.slack.roles import is_admin
+from bot.slack.services import Services
+from bot.store.sealed.seal import Share
+from bot.store.tables import RoundState
+
+PAUSE = timedelta(days=7)
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Register buttons that open pages."""
+
+    async def how(body: Body, client: AsyncWebClient, context: Context) -> None:
+        found = await services.rounds.get(pressed(body))
+        same_team = found is not None and found.team_id == context["visitor"].team
+        k = found.k if found is not None and same_team else services.default_k
+        view = pages.how_it_works(context["visitor"].t, k)
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    async def read_all(body: Body, client: AsyncWebClient, context: Context) -> None:
+        visitor = context["visitor"]
+        found = await services.rounds.get(pressed(body))
+        if found is None or found.team_id != visitor.team or found.state is not RoundState.PUBLISHED:
+            raise Refusal("error.text_gone")
+        card = await digest_card(services, found, visitor.t)
+        await client.views_open(trigger_id=body["trigger_id"], view=digest.read_all(visitor.t, card))
+
+    async def new_schedule(body: Body, client: AsyncWebClient, context: Context) -> None:
+        visitor = context["visitor"]
+        if not await is_admin(services, visitor):
+            raise Refusal("error.admin_only")
+        await client.views_open(trigger_id=body["trigger_id"], view=draft_view(visitor.t, Draft()))
+
+    async def open_settings(body: Body, client: AsyncWebClient, context: Context) -> None:
+        visitor = context["visitor"]
+        member = await services.members.get(visitor.team, visitor.user)
+        view = pages.settings(visitor.t, language=member.language or "slack", share=Share(member.share))
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    async def pause(body: Body, client: AsyncWebClient, context: Context) -> None:
+        visitor = context["visitor"]
+        await services.members.pause(visitor.team, visitor.user, services.clock.now() + PAUSE)
+        await publish_home(services, client, visitor)
+
+    async def resume(body: Body, client: AsyncWebClient, context: Context) -> None:
+        visitor = context["visitor"]
+        await services.members.pause(visitor.team, visitor.user, None)
+        await publish_home(services, client, visitor)
+
+    on_action(app, services, Action.HOW, how)
+    on_action(app, services, Action.READ_ALL, read_all)
+    on_action(app, services, Action.HOME_NEW, new_schedule)
+    on_action(app, services, Action.HOME_SETTINGS, open_settings)
+    on_action(app, services, Action.HOME_PAUSE, pause)
+    on_action(app, services, Action.HOME_RESUME, resume)

@@ -1,0 +1,148 @@
+"""A receipt's buttons: See, Edit, Withdraw, Forget. Each opens for its author alone."""
+
+from __future__ import annotations
+
+import json
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.asked import Asked, asked_in, show
+from bot.slack.blocks import answer, prompt
+from bot.slack.blocks.answer import Place
+from bot.slack.courier import prompt_card
+from bot.slack.errors import Refusal
+from bot.slack.ids import Action
+from bot.slack.late import late_view
+from bot.slack.listeners.common import Body, Context, on_action, pressed
+from bot.slack.services import Services, Visitor
+from bot.store.sealed.receipts import ForeignReceipt
+from bot.store.sealed.seal import Share
+from bot.store.sealed.tables import ReviewState
+from bot.store.sealed.texts import OwnText
+from bot.store.tables import RoundState
+
+TAKING = (RoundState.PLANNED, RoundState.OPENING, RoundState.OPEN)
+
+
+def unwrap(services: Services, visitor: Visitor, value: str, action: Action) -> tuple[str, bytes]:
+    """Return (pool, token); raise Refusal for a button that is not this visitor's own."""
+    try:
+        return services.receipts.unwrap(value, visitor.team, visitor.user, action)
+    except ForeignReceipt:
+        raise Refusal("error.not_yours") from None
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Register the four buttons."""
+
+    async def see(body: Body, client: AsyncWebClient, context: Context) -> None:
+        visitor = context["visitor"]
+        pool, token = unwrap(services, visitor, pressed(body), Action.SEE)
+        sealed = await services.intake.own(visitor.team, visitor.user, pool)
+        t = visitor.t
+        if sealed is not None:
+            view = answer.own_text(t, sealed.text, t(f"see.sealed_{sealed.share}"))
+        elif own := await services.texts.own(token):
+            view = answer.own_text(t, own.text, t(_status(own)))
+        else:
+            raise Refusal("error.text_gone")
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    async def edit(body: Body, client: AsyncWebClient, context: Context) -> None:
+        visitor = context["visitor"]
+        pool, token = unwrap(services, visitor, pressed(body), Action.EDIT)
+        sealed = await services.intake.own(visitor.team, visitor.user, pool)
+        found = await services.rounds.get(pool)
+        t = visitor.t
+        if sealed is not None and found is not None and found.state in TAKING:
+            view = answer.write(
+                t,
+                Place(pool),
+                question=services.question(found.prompt_id, t.language),
+                k=found.k,
+                text=sealed.text,
+                share=sealed.share,
+            )
+        elif sealed is not None and found is not None and found.state is RoundState.HELD:
+            asked = await asked_in(services, visitor, pool)
+            view = await late_view(services, visitor, asked, sealed.text)
+        elif sealed is not None:
+            raise Refusal("error.mixing")
+        elif own := await services.texts.own(token):
+            view = answer.edit_later(t, _carried(body), own.text)
+        else:
+            raise Refusal("error.text_gone")
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    async def withdraw(body: Body, client: AsyncWebClient, context: Context) -> None:
+        visitor = context["visitor"]
+        pool, token = unwrap(services, visitor, pressed(body), Action.WITHDRAW)
+        found = await services.rounds.get(pool)
+        if found is not None and found.state is RoundState.CLOSED:
+            raise Refusal("error.mixing")
+        if await services.intake.withdraw(visitor.team, visitor.user, pool):
+            await _show_withdrawn(services, client, visitor, body, pool)
+            return
+        if await services.texts.own(token) is None:
+            raise Refusal("error.text_gone")
+        view = answer.withdraw_later(visitor.t, _carried(body))
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    async def forget(body: Body, client: AsyncWebClient, context: Context) -> None:
+        visitor = context["visitor"]
+        pool, _ = unwrap(services, visitor, pressed(body), Action.FORGET)
+        found = await services.rounds.get(pool)
+        question = services.question(found.prompt_id if found else None, visitor.t.language)
+        sentence = visitor.t("receipt.forgotten")
+        await client.chat_update(
+            channel=body["container"]["channel_id"],
+            ts=body["container"]["message_ts"],
+            text=sentence,
+            blocks=prompt.finished(visitor.t, question, sentence),
+        )
+
+    on_action(app, services, Action.SEE, see)
+    on_action(app, services, Action.EDIT, edit)
+    on_action(app, services, Action.WITHDRAW, withdraw)
+    on_action(app, services, Action.FORGET, forget)
+
+
+async def _show_withdrawn(
+    services: Services, client: AsyncWebClient, visitor: Visitor, body: Body, pool: str
+) -> None:
+    place = body["container"]
+    found = await services.rounds.get(pool)
+    schedule = None if found is None else await services.schedules.get(found.schedule_id)
+    if found is None or schedule is None:
+        return
+    asked = Asked(found, schedule, place["channel_id"], place["message_ts"])
+    t = visitor.t
+    if asked.is_open:
+        card = await prompt_card(services, found, schedule, t, visitor.zone)
+        blocks = prompt.set_aside(t, card, t("receipt.withdrawn_open"))
+    else:
+        question = services.question(found.prompt_id, t.language)
+        blocks = prompt.finished(t, question, t("receipt.withdrawn"))
+    await show(client, asked, t("receipt.withdrawn"), blocks)
+
+
+def _carried(body: Body) -> str:
+    place = body["container"]
+    action = body["actions"][0]
+    return json.dumps(
+        {
+            "wrapped": action["value"],
+            "action": action["action_id"],
+            "channel": place.get("channel_id", ""),
+            "ts": place.get("message_ts", ""),
+        }
+    )
+
+
+def _status(own: OwnText) -> str:
+    if own.share is Share.PRIVATE:
+        return "see.private"
+    if own.state is ReviewState.PUBLISHED:
+        return "see.published"
+    return "see.held" if own.state is ReviewState.HELD else "see.waiting"

@@ -1,0 +1,26 @@
+"""The schedule modal's fields that change which other fields are asked."""
+
+from __future__ import annotations
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.ids import Action
+from bot.slack.listeners.common import Body, Context, on_action
+from bot.slack.new_schedule import draft_of, draft_view
+from bot.slack.services import Services
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Register the fields."""
+
+    async def redraw(body: Body, client: AsyncWebClient, context: Context) -> None:
+        view = body["view"]
+        await client.views_update(
+            view_id=view["id"],
+            hash=view["hash"],
+            view=draft_view(context["visitor"].t, draft_of(view)),
+        )
+
+    on_action(app, services, Action.FREQUENCY, redraw)
+    on_action(app, services, Action.AUDIENCE_KIND, redraw)

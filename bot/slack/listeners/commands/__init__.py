@@ -1,0 +1,70 @@
+"""The slash command and its words, in Swedish and English."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.errors import Refusal, guarded
+from bot.slack.ids import COMMAND
+from bot.slack.listeners.commands import personal, schedule
+from bot.slack.listeners.commands.request import Request
+from bot.slack.listeners.common import Body, acknowledge
+from bot.slack.services import Services
+
+Handler = Callable[[Services, Request], Awaitable[None]]
+
+HANDLERS: dict[str, Handler] = {
+    "help": personal.show_help,
+    "privacy": personal.show_privacy,
+    "mine": personal.show_mine,
+    "pause": personal.pause,
+    "stop": personal.stop,
+    "resume": personal.resume,
+    "settings": personal.open_settings,
+    "schedule": schedule.route,
+}
+
+SWEDISH = {
+    "hjälp": "help",
+    "hjalp": "help",
+    "integritet": "privacy",
+    "mina": "mine",
+    "pausa": "pause",
+    "stopp": "stop",
+    "sluta": "stop",
+    "återuppta": "resume",
+    "fortsätt": "resume",
+    "inställningar": "settings",
+    "schema": "schedule",
+}
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Register the one slash command."""
+
+    async def command(
+        body: Body, client: AsyncWebClient, respond: AsyncRespond, context: dict[str, Any]
+    ) -> None:
+        word, _, rest = (body.get("text") or "").strip().partition(" ")
+        name = SWEDISH.get(word.casefold(), word.casefold()) or "help"
+        handler = HANDLERS.get(name)
+        if handler is None:
+            raise Refusal("error.unknown_command", word=word[:40])
+        await handler(
+            services,
+            Request(
+                visitor=context["visitor"],
+                words=rest.strip(),
+                trigger_id=body["trigger_id"],
+                channel=body["channel_id"],
+                client=client,
+                respond=respond,
+            ),
+        )
+
+    app.command(COMMAND)(ack=acknowledge, lazy=[guarded(services, command)])

@@ -1,0 +1,69 @@
+"""What everyone may ask for: help, privacy, own links, pause, settings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.slack.blocks import pages
+from bot.slack.blocks.kit import escape, section
+from bot.slack.home import own_links
+from bot.slack.listeners.commands.request import Request
+from bot.slack.roles import is_admin
+from bot.slack.services import Services
+from bot.store.sealed.seal import Share
+
+PAUSE = timedelta(days=7)
+
+
+async def show_help(services: Services, request: Request) -> None:
+    """List what the visitor can do."""
+    t = request.visitor.t
+    admin = await is_admin(services, request.visitor)
+    await request.say(t("help.title"), pages.help_page(t, admin=admin))
+
+
+async def show_privacy(services: Services, request: Request) -> None:
+    """Say what happens to a text."""
+    t = request.visitor.t
+    await request.say(t("how.title"), pages.privacy(t, services.default_k))
+
+
+async def show_mine(services: Services, request: Request) -> None:
+    """Link to the visitor's own prompts and receipts."""
+    t = request.visitor.t
+    links = await own_links(services, request.client, request.visitor, open_only=False)
+    if not links:
+        await request.say(t("mine.none"))
+        return
+    lines = [section(f"<{link}|{escape(question)}>") for question, link in links]
+    await request.say(t("mine.title"), [section(t("mine.title")), *lines])
+
+
+async def pause(services: Services, request: Request) -> None:
+    """Pause prompts for a week."""
+    visitor = request.visitor
+    until = services.clock.now() + PAUSE
+    await services.members.pause(visitor.team, visitor.user, until)
+    await request.say(visitor.t("prompt.paused", until=visitor.t.day(until.date())))
+
+
+async def stop(services: Services, request: Request) -> None:
+    """Stop prompts until the visitor resumes."""
+    visitor = request.visitor
+    await services.members.pause(visitor.team, visitor.user, None, stopped=True)
+    await request.say(visitor.t("prompt.stopped"))
+
+
+async def resume(services: Services, request: Request) -> None:
+    """Take prompts up again."""
+    visitor = request.visitor
+    await services.members.pause(visitor.team, visitor.user, None)
+    await request.say(visitor.t("resume.done"))
+
+
+async def open_settings(services: Services, request: Request) -> None:
+    """Open the settings modal."""
+    visitor = request.visitor
+    member = await services.members.get(visitor.team, visitor.user)
+    view = pages.settings(visitor.t, language=member.language or "slack", share=Share(member.share))
+    await request.client.views_open(trigger_id=request.trigger_id, view=view)

@@ -1,0 +1,129 @@
+"""Admins' words: schedule new, list, show, run, close, publish, pause, resume."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from bot.slack.blocks import schedule as blocks
+from bot.slack.blocks.schedule import Draft
+from bot.slack.errors import Refusal
+from bot.slack.listeners.commands.request import Request
+from bot.slack.new_schedule import draft_view
+from bot.slack.one_line import from_line
+from bot.slack.roles import is_admin
+from bot.slack.services import Services
+from bot.slack.wording import card
+from bot.store.tables import Schedule
+
+SWEDISH = {
+    "ny": "new",
+    "nytt": "new",
+    "lista": "list",
+    "visa": "show",
+    "kör": "run",
+    "kor": "run",
+    "stäng": "close",
+    "stang": "close",
+    "publicera": "publish",
+    "pausa": "pause",
+    "återuppta": "resume",
+    "fortsätt": "resume",
+}
+
+
+async def route(services: Services, request: Request) -> None:
+    """Pass a schedule command on; only admins get this far."""
+    if not await is_admin(services, request.visitor):
+        raise Refusal("error.admin_only")
+    word, _, rest = request.words.partition(" ")
+    name = SWEDISH.get(word.casefold(), word.casefold()) or "list"
+    rest = rest.strip()
+    if name == "new":
+        await _new(services, request, rest)
+    elif name == "list":
+        await _list(services, request)
+    elif name in ON_ONE:
+        await ON_ONE[name](services, request, await _named(services, request, rest, name))
+    else:
+        raise Refusal("error.unknown_schedule_command", word=word[:40])
+
+
+async def _new(services: Services, request: Request, line: str) -> None:
+    t = request.visitor.t
+    if not line:
+        view = draft_view(t, Draft())
+        await request.client.views_open(trigger_id=request.trigger_id, view=view)
+        return
+    made = await from_line(services, request.visitor, line, request.channel)
+    shown = blocks.saved(t, await card(services, t, made.schedule), made.warnings)
+    await request.say(t("schedule.saved", name=made.schedule.name), shown)
+
+
+async def _list(services: Services, request: Request) -> None:
+    t = request.visitor.t
+    cards = [await card(services, t, one) for one in await services.schedules.all(request.visitor.team)]
+    await request.say(t("schedule.list_title"), blocks.listing(t, cards))
+
+
+async def _show(services: Services, request: Request, schedule: Schedule) -> None:
+    t = request.visitor.t
+    shown = await card(services, t, schedule)
+    await request.say(schedule.name, [*blocks.listing(t, [shown])[:1], *blocks.details(t, shown)])
+
+
+async def _run(services: Services, request: Request, schedule: Schedule) -> None:
+    result = await services.control.run_now(schedule)
+    await _report(request, schedule, f"run.{result.done}", result.count)
+
+
+async def _close(services: Services, request: Request, schedule: Schedule) -> None:
+    result = await services.control.close_now(schedule)
+    await _report(request, schedule, f"close.{result.done}", result.count)
+
+
+async def _publish(services: Services, request: Request, schedule: Schedule) -> None:
+    t = request.visitor.t
+    result = await services.control.publish_now(schedule)
+    until = t.moment(result.until, request.visitor.zone) if result.until else ""
+    await _report(request, schedule, f"publish.{result.done}", result.count, until=until)
+    if result.done == "done" and until:
+        await request.say(t("publish.masked_follow", until=until))
+
+
+async def _pause(services: Services, request: Request, schedule: Schedule) -> None:
+    await services.schedules.set_paused(schedule.id, paused=True)
+    await request.say(request.visitor.t("schedule.paused", name=schedule.name))
+
+
+async def _resume(services: Services, request: Request, schedule: Schedule) -> None:
+    await services.schedules.set_paused(schedule.id, paused=False)
+    await request.say(request.visitor.t("schedule.resumed", name=schedule.name))
+
+
+async def _named(services: Services, request: Request, name: str, word: str) -> Schedule:
+    team = request.visitor.team
+    wanted = name.strip("\"'”“’ ")
+    if wanted:
+        found = await services.schedules.named(team, wanted)
+        if found is None:
+            raise Refusal("error.no_such_schedule", name=wanted[:60])
+        return found
+    everything = await services.schedules.all(team)
+    if len(everything) == 1:
+        return everything[0]
+    raise Refusal("error.name_needed" if everything else "schedule.none", word=word)
+
+
+async def _report(request: Request, schedule: Schedule, text: str, count: int, **values: object) -> None:
+    t = request.visitor.t
+    await request.say(t.count(text, count, name=schedule.name, channel=f"<#{schedule.channel}>", **values))
+
+
+ON_ONE: dict[str, Callable[[Services, Request, Schedule], Awaitable[None]]] = {
+    "show": _show,
+    "run": _run,
+    "close": _close,
+    "publish": _publish,
+    "pause": _pause,
+    "resume": _resume,
+}

@@ -1,0 +1,21 @@
+"""Somebody opens the Home tab."""
+
+from __future__ import annotations
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.errors import guarded
+from bot.slack.home import publish_home
+from bot.slack.listeners.common import Body, Context, acknowledge
+from bot.slack.services import Services
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Register the Home tab."""
+
+    async def opened(event: Body, client: AsyncWebClient, context: Context) -> None:
+        if event.get("tab", "home") == "home":
+            await publish_home(services, client, context["visitor"])
+
+    app.event("app_home_opened")(ack=acknowledge, lazy=[guarded(services, opened)])

@@ -1,0 +1,14 @@
+"""Modals that were sent."""
+
+from __future__ import annotations
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.slack.listeners.views import answer, changes, curation, late, schedule, settings
+from bot.slack.services import Services
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Register modals that were sent."""
+    for module in (answer, changes, curation, late, schedule, settings):
+        module.register(app, services)

@@ -1,0 +1,78 @@
+"""Write, preview, send: the way of an answer into the intake."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.asked import Asked, asked_in, receipt_blocks, show
+from bot.slack.blocks import answer
+from bot.slack.blocks.answer import Place
+from bot.slack.errors import guarded
+from bot.slack.ids import Block, View
+from bot.slack.late import late_view
+from bot.slack.listeners.common import Body, Context, chosen, typed
+from bot.slack.services import Services, Visitor
+from bot.slack.writing import readable_place, sayable
+from bot.store.sealed.intake import Taken
+from bot.store.sealed.seal import Share, Submission
+from bot.store.tables import RoundState
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Register the two steps of answering."""
+
+    async def next_step(ack: AsyncAck, view: Body, context: Context) -> None:
+        visitor = context["visitor"]
+        place = readable_place(view)
+        text = typed(view, Block.TEXT)
+        if problem := sayable(visitor.t, text):
+            await ack(response_action="errors", errors={Block.TEXT: problem})
+            return
+        place = replace(place, share=Share(chosen(view, Block.SHARE) or Share.ANONYMOUS).value)
+        redaction = services.redact(text, await services.directory.names(), visitor.t.language)
+        await ack(response_action="push", view=answer.preview(visitor.t, place, redaction))
+
+    async def send(ack: AsyncAck, view: Body, context: Context) -> None:
+        visitor = context["visitor"]
+        place = readable_place(view)
+        text = typed(view, Block.TEXT)
+        if problem := sayable(visitor.t, text):
+            await ack(response_action="errors", errors={Block.TEXT: problem})
+            return
+        redaction = services.redact(text, await services.directory.names(), visitor.t.language)
+        if redaction.text != text:
+            again = answer.preview(visitor.t, place, redaction, again=True)
+            await ack(response_action="update", view=again)
+            return
+        submission = Submission(visitor.user, Share(place.share), text)
+        if await services.intake.submit(visitor.team, place.round_id, submission) is Taken.STORED:
+            await ack(response_action="clear")
+            return
+        asked = await asked_in(services, visitor, place.round_id)
+        await ack(response_action="update", view=await late_view(services, visitor, asked, text))
+
+    async def make_receipt(view: Body, client: AsyncWebClient, context: Context) -> None:
+        visitor = context["visitor"]
+        place = readable_place(view)
+        own = await services.intake.own(visitor.team, visitor.user, place.round_id)
+        token = services.intake.token(visitor.team, visitor.user, place.round_id)
+        if own is None or token is None or own.text != typed(view, Block.TEXT):
+            return
+        asked = await _asked_or_carried(services, visitor, place.round_id)
+        if asked is not None:
+            blocks = receipt_blocks(services, visitor, asked, token, place.round_id)
+            await show(client, asked, visitor.t("receipt.saved"), blocks)
+
+    app.view(View.WRITE)(next_step)
+    app.view(View.PREVIEW)(ack=send, lazy=[guarded(services, make_receipt)])
+
+
+async def _asked_or_carried(services: Services, visitor: Visitor, round_id: str) -> Asked | None:
+    found = await services.rounds.get(round_id)
+    if found is None or found.state is RoundState.PLANNED:
+        # A text that was taken along keeps the receipt it has; only its words changed.
+        return None
+    return await asked_in(services, visitor, round_id)

@@ -1,0 +1,27 @@
+"""A member's settings are saved."""
+
+from __future__ import annotations
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.learning.language import Language
+from bot.slack.blocks.answer import note
+from bot.slack.ids import Block, View
+from bot.slack.listeners.common import Body, Context, chosen
+from bot.slack.services import Services
+from bot.store.sealed.seal import Share
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Register the settings modal."""
+
+    async def save(ack: AsyncAck, view: Body, context: Context) -> None:
+        visitor = context["visitor"]
+        language = chosen(view, Block.LANGUAGE)
+        own = language if language in tuple(Language) else None
+        share = Share(chosen(view, Block.SHARE) or Share.ANONYMOUS)
+        await services.members.prefer(visitor.team, visitor.user, language=own, share=share.value)
+        t = (await services.visitor(visitor.team, visitor.user)).t
+        await ack(response_action="update", view=note(t, t("settings.title"), t("settings.saved")))
+
+    app.view(View.SETTINGS)(save)

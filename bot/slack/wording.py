@@ -1,0 +1,95 @@
+"""Put schedules, dates and rule problems into words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_day_names
+
+from bot.content.texts import Texts
+from bot.learning.recurrence import Frequency, Rule, planned_dates
+from bot.learning.rule_text import RuleProblem
+from bot.slack.blocks.schedule import ScheduleCard
+from bot.slack.services import Services
+from bot.store.schedules import calendar_of, rule_of
+from bot.store.tables import RoundState, Schedule
+
+SHOWN_DATES = 5
+MOST_CANDIDATES = 12
+
+
+def weekday_names(t: Texts) -> list[str]:
+    """Return the names of the weekdays, Monday first."""
+    names = get_day_names("wide", locale=t.language.value)
+    return [str(names[number]) for number in range(7)]
+
+
+def rhythm(t: Texts, rule: Rule) -> str:
+    """Say a rule in words, as in "varje fredag 14:30"."""
+    at = t.clock(rule.time)
+    if rule.frequency is Frequency.ONCE and rule.date is not None:
+        return t("rule.once", day=t.day(rule.date), at=at)
+    if rule.frequency is Frequency.MONTHLY_LAST_WORKDAY:
+        return t.count("rule.last_workday", rule.interval, at=at)
+    weekday = weekday_names(t)[rule.weekday or 0]
+    if rule.frequency is Frequency.WEEKLY:
+        return t.count("rule.weekly", rule.interval, weekday=weekday, at=at)
+    return t.count("rule.monthly", rule.interval, nth=t(f"nth.{rule.nth}"), weekday=weekday, at=at)
+
+
+def next_dates(t: Texts, schedule: Schedule, now: datetime) -> list[str]:
+    """Return the next five dates in words, with those skipped between them and why."""
+    home = ZoneInfo(schedule.home_zone)
+    local = now.astimezone(home)
+    rule = rule_of(schedule)
+    after = date.fromordinal(local.date().toordinal() - (1 if local.time() < rule.time else 0))
+    lines: list[str] = []
+    asked = 0
+    language = t.language.value
+    for planned in islice(planned_dates(rule, calendar_of(schedule), after, language), MOST_CANDIDATES):
+        if planned.skipped is not None:
+            lines.append(t("dates.skipped", day=t.day(planned.date), why=planned.skipped))
+            continue
+        lines.append(t("dates.asked", day=t.day(planned.date), at=t.clock(rule.time)))
+        asked += 1
+        if asked == SHOWN_DATES:
+            break
+    return lines
+
+
+async def card(services: Services, t: Texts, schedule: Schedule) -> ScheduleCard:
+    """Return what is shown of a schedule."""
+    running = await services.rounds.newest(
+        schedule.id, (RoundState.OPENING, RoundState.OPEN, RoundState.CLOSED, RoundState.MIXED)
+    )
+    audience = (
+        t.listed([f"<@{user}>" for user in schedule.audience.split(",")])
+        if schedule.audience_kind == "people"
+        else t("schedule.members_of", channel=f"<#{schedule.audience}>")
+    )
+    return ScheduleCard(
+        name=schedule.name,
+        rhythm=rhythm(t, rule_of(schedule)),
+        channel=schedule.channel,
+        audience=audience,
+        leaders=await services.schedules.leaders(schedule.id),
+        k=schedule.k,
+        dates=next_dates(t, schedule, services.clock.now()),
+        paused=schedule.paused,
+        state=t(f"state.{running.state}") if running else "",
+    )
+
+
+def rule_problem(t: Texts, problem: RuleProblem) -> str:
+    """Say what is wrong with a typed rule, and show a right one."""
+    return f"{t(f'rule_problem.{problem.kind}', word=problem.word)} {t('rule_problem.example')}"
+
+
+def time_of(text: str) -> time | None:
+    """Read HH:MM; None for anything else."""
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,115 @@
+"""Schedules as structured rows, and the rules and calendars they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import time
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.learning.calendar import HolidayPolicy, WorkCalendar
+from bot.learning.recurrence import Frequency, Rule, Weekday
+from bot.store.database import Database
+from bot.store.tables import Schedule, ScheduleLeader
+
+
+class NameTaken(Exception):
+    """Say that the workspace has a schedule of this name already."""
+
+
+class ScheduleRepository:
+    """Keep schedules and who leads them."""
+
+    def __init__(self, database: Database) -> None:
+        """Use a database."""
+        self._database = database
+
+    async def add(self, session: AsyncSession, schedule: Schedule, leaders: Sequence[str]) -> None:
+        """Write a schedule and its leaders inside the caller's transaction; raise NameTaken."""
+        session.add(schedule)
+        try:
+            await session.flush()
+        except IntegrityError:
+            raise NameTaken(schedule.name) from None
+        session.add_all(ScheduleLeader(schedule_id=schedule.id, user_id=user) for user in sorted(set(leaders)))
+
+    async def named(self, team: str, name: str) -> Schedule | None:
+        """Return a schedule by its name; case does not matter."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(Schedule).where(
+                    col(Schedule.team_id) == team, col(Schedule.name_key) == name_key(name)
+                )
+            )
+            return rows.scalar_one_or_none()
+
+    async def get(self, schedule_id: str) -> Schedule | None:
+        """Return a schedule by its id."""
+        async with self._database.read() as session:
+            return await session.get(Schedule, schedule_id)
+
+    async def all(self, team: str | None = None) -> list[Schedule]:
+        """Return schedules by name, of one workspace or of all."""
+        query = select(Schedule).order_by(col(Schedule.name_key))
+        if team is not None:
+            query = query.where(col(Schedule.team_id) == team)
+        async with self._database.read() as session:
+            return list((await session.execute(query)).scalars().all())
+
+    async def leaders(self, schedule_id: str) -> list[str]:
+        """Return who leads a schedule."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(col(ScheduleLeader.user_id)).where(col(ScheduleLeader.schedule_id) == schedule_id)
+            )
+            return sorted(rows.scalars().all())
+
+    async def curators(self, schedule: Schedule) -> list[str]:
+        """Return who reviews a schedule's rounds: its leaders, or else the admin who made it."""
+        return await self.leaders(schedule.id) or [schedule.created_by]
+
+    async def set_paused(self, schedule_id: str, *, paused: bool) -> None:
+        """Pause a schedule, or let it run again."""
+        async with self._database.write() as session:
+            await session.execute(
+                update(Schedule).where(col(Schedule.id) == schedule_id).values(paused=paused)
+            )
+
+    async def remove(self, session: AsyncSession, schedule_id: str) -> None:
+        """Delete a schedule that never had a round put into the world."""
+        await session.execute(delete(ScheduleLeader).where(col(ScheduleLeader.schedule_id) == schedule_id))
+        await session.execute(delete(Schedule).where(col(Schedule.id) == schedule_id))
+
+
+def name_key(name: str) -> str:
+    """Return the form of a name by which schedules are told apart."""
+    return " ".join(name.split()).casefold()
+
+
+def rule_of(schedule: Schedule) -> Rule:
+    """Return the recurrence that a schedule's columns describe."""
+    return Rule(
+        frequency=Frequency(schedule.frequency),
+        interval=schedule.interval,
+        weekday=None if schedule.weekday is None else Weekday(schedule.weekday),
+        nth=schedule.nth,
+        date=schedule.on_date,
+        anchor=schedule.anchor,
+        time=time.fromisoformat(schedule.at_time),
+    )
+
+
+def calendar_of(schedule: Schedule) -> WorkCalendar:
+    """Return the working days that a schedule goes by."""
+    months = frozenset(int(month) for month in schedule.quiet_months.split(",") if month)
+    return WorkCalendar(
+        HolidayPolicy(
+            country=schedule.country,
+            eves=schedule.eves,
+            bridge_days=schedule.bridge_days,
+            quiet_months=months,
+        )
+    )
