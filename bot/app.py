@@ -32,6 +32,7 @@ from bot.slack import listeners, middleware
 from bot.slack.courier import SlackCourier
 from bot.slack.directory import Directory
 from bot.slack.errors import register_error_handler
+from bot.slack.later import Later
 from bot.slack.services import Resources, Services
 from bot.store.database import Database
 from bot.store.members import MemberRepository
@@ -49,6 +50,7 @@ from bot.store.tables import Round, Schedule
 
 PATH = "/slack/events"
 SLACK_TIMEOUT = 20
+DRAIN_SECONDS = 8
 log = structlog.get_logger("app")
 
 
@@ -130,9 +132,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
             await database.close()
 
 
-async def _compose(
-    settings: Settings, clock: Clock, database: Database, session: ClientSession
-) -> Running:
+async def _compose(settings: Settings, clock: Clock, database: Database, session: ClientSession) -> Running:
     shuffler = random.SystemRandom()
     keys = PoolKeys(settings.lardom_keys / "pool")
     client = AsyncWebClient(
@@ -193,7 +193,7 @@ async def _compose(
     await lifecycle.mixer.sweep()
     pump = Pump(outbox, courier, clock, idle_seconds=min(1.0, settings.lardom_tick_seconds))
     known = {field.name: getattr(resources, field.name) for field in fields(resources)}
-    services = Services(**known, control=Control(lifecycle, pump))
+    services = Services(**known, control=Control(lifecycle, pump), later=Later())
     bolt = AsyncApp(
         token=settings.slack_bot_token,
         client=client,
@@ -223,6 +223,7 @@ async def _working(app: Running) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        await app.services.later.drained(DRAIN_SECONDS)
         scheduler.shutdown(wait=False)
         pumping.cancel()
         with suppress(asyncio.CancelledError):
@@ -244,12 +245,12 @@ async def _listening(settings: Settings, app: Running, session: ClientSession) -
         return
     opener = AsyncWebClient(base_url=settings.slack_api_url, session=session, retry_handlers=[])
     handler = AsyncSocketModeHandler(app.bolt, settings.slack_app_token, web_client=opener)
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]
     log.info("listening", transport="socket")
     try:
         yield None
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 @contextmanager

@@ -44,7 +44,7 @@ def run() -> None:
 
 @app.command()
 def demo(
-    once: Annotated[bool, typer.Option("--once", help="Play one round with scripted people, then end.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Play one round with scripted people.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="With --once: print the summary as JSON.")] = False,
     port: Annotated[int, typer.Option(help="Port of the demonstration's page; 0 takes any.")] = 0,
 ) -> None:

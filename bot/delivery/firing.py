@@ -56,7 +56,9 @@ class Firing:
         asked = []
         for recipient in recipients:
             zone = ZoneInfo(schedule.zone or recipient.zone)
-            asked.append(Asked(recipient.user, _allowed(instant(found.occurrence, at, zone), recipient, calendar)))
+            asked.append(
+                Asked(recipient.user, _allowed(instant(found.occurrence, at, zone), recipient, calendar))
+            )
         return asked
 
     async def moments_from(self, schedule: Schedule, start: datetime) -> list[Asked]:

@@ -21,4 +21,8 @@ def only_removes(original: str, masked: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(normalised_mask(text).replace(MASK, " ")) if word.isalnum() or len(word) > 1]
+    return [
+        word.casefold()
+        for word in _WORD.findall(normalised_mask(text).replace(MASK, " "))
+        if word.isalnum() or len(word) > 1
+    ]

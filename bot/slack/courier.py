@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,7 +71,7 @@ class SlackCourier:
             return classify(problem)
         except (aiohttp.ClientConnectorError, ConnectionRefusedError):
             return TryLater("unreachable")
-        except (aiohttp.ClientError, TimeoutError, asyncio.TimeoutError):
+        except (aiohttp.ClientError, TimeoutError):
             return Unsure("connection")
         return Sent(answer["channel"], answer["ts"])
 
@@ -144,9 +143,7 @@ class SlackCourier:
             return Message(t("curation.fallback", name=schedule.name), blocks)
         if delivery.kind is DeliveryKind.MASKED:
             until = curation.until_words(t, found.masked_until, visitor.zone)
-            return Message(
-                t("masked.fallback"), curation.masked_notice(t, name=schedule.name, until=until)
-            )
+            return Message(t("masked.fallback"), curation.masked_notice(t, name=schedule.name, until=until))
         if delivery.kind is DeliveryKind.TOO_FEW:
             return Message(t("too_few.fallback"), curation.too_few(t, name=schedule.name, k=found.k))
         return None

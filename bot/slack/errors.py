@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import functools
+import inspect
 import json
 import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -26,7 +26,7 @@ Listener = Callable[..., Awaitable[None]]
 class Refusal(Exception):
     """Say no in one clear sentence; `name` is the text's, `values` fill it in."""
 
-    def __init__(self, name: str, **values: object) -> None:
+    def __init__(self, name: str, /, **values: object) -> None:
         """Remember which sentence to say."""
         super().__init__(name)
         self.name = name
@@ -41,18 +41,40 @@ class Sentence(Exception):
     """Say no in a sentence that is put together already."""
 
 
-def guarded(services: Services, listener: Listener) -> Listener:
-    """Wrap a lazy listener, whose failures Bolt would only log."""
+def acked_first(services: Services, listener: Listener, acknowledge: Listener | None = None) -> Listener:
+    """Return a listener that acks at once (or through `acknowledge`), then does the work.
 
-    @functools.wraps(listener)
-    async def guard(**arguments: Any) -> None:
+    What fails after the ack is said in the surface where the person is.
+    """
+    wanted = inspect.signature(listener).parameters
+
+    async def work(given: dict[str, Any]) -> None:
         try:
-            await listener(**arguments)
+            await listener(**{name: value for name, value in given.items() if name in wanted})
         except Exception as problem:  # noqa: BLE001 - this is where a person hears of it
-            sentence = _sentence(problem, arguments["context"].get("visitor"), services.catalogue)
-            await tell(arguments["body"], arguments["client"], sentence)
+            sentence = _sentence(problem, given["context"].get("visitor"), services.catalogue)
+            await tell(given["body"], given["client"], sentence)
 
-    return guard
+    async def acked(
+        ack: AsyncAck,
+        body: dict[str, Any],
+        client: Any,
+        context: dict[str, Any],
+        respond: Any,
+        view: Any,
+        event: Any,
+    ) -> None:
+        # Bolt hands over what a listener names, so this one names all that ours use.
+        given = {"body": body, "client": client, "context": context, "respond": respond}
+        given |= {"view": view, "event": event}
+        if acknowledge is None:
+            await ack()
+        else:
+            names = inspect.signature(acknowledge).parameters
+            await acknowledge(ack=ack, **{name: given[name] for name in names if name != "ack"})
+        services.later.start(work(given))
+
+    return acked
 
 
 def register_error_handler(app: AsyncApp, catalogue: Catalogue) -> None:

@@ -73,7 +73,9 @@ async def own_links(
         if open_only and found.state not in (RoundState.OPENING, RoundState.OPEN):
             continue
         try:
-            answer = await client.chat_getPermalink(channel=delivery.channel or "", message_ts=delivery.ts or "")
+            answer = await client.chat_getPermalink(
+                channel=delivery.channel or "", message_ts=delivery.ts or ""
+            )
         except SlackApiError as problem:
             if problem.response.get("error") in ("message_not_found", "channel_not_found"):
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from slack_sdk.errors import SlackApiError
@@ -149,7 +150,7 @@ async def channel_problem(services: Services, t: Texts, channel: str) -> str | N
     return None if info.get("is_member") else t("error.invite", channel=f" #{info.get('name', '')}")
 
 
-def rule_columns(rule: Rule) -> dict[str, object]:
+def rule_columns(rule: Rule) -> dict[str, Any]:
     """Return a rule as a schedule's columns."""
     return {
         "frequency": rule.frequency.value,

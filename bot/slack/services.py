@@ -15,6 +15,7 @@ from bot.learning.language import Language
 from bot.learning.prompts import PromptBook
 from bot.learning.redaction import NameIndex, Redaction, Redactor, WordLists
 from bot.slack.directory import Directory, Person
+from bot.slack.later import Later
 from bot.store.database import Database
 from bot.store.members import MemberRepository
 from bot.store.outbox import Outbox
@@ -133,6 +134,7 @@ class Services(Resources):
     """Hold every dependency of the listeners."""
 
     control: RoundControl
+    later: Later
 
 
 @dataclass(frozen=True, slots=True)

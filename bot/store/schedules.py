@@ -34,7 +34,9 @@ class ScheduleRepository:
             await session.flush()
         except IntegrityError:
             raise NameTaken(schedule.name) from None
-        session.add_all(ScheduleLeader(schedule_id=schedule.id, user_id=user) for user in sorted(set(leaders)))
+        session.add_all(
+            ScheduleLeader(schedule_id=schedule.id, user_id=user) for user in sorted(set(leaders))
+        )
 
     async def named(self, team: str, name: str) -> Schedule | None:
         """Return a schedule by its name; case does not matter."""

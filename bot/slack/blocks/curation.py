@@ -22,8 +22,8 @@ from bot.slack.blocks.kit import (
 )
 from bot.slack.ids import Action, Block, View
 from bot.store.sealed.seal import TEXT_LIMIT
-from bot.store.sealed.texts import ReviewItem
 from bot.store.sealed.tables import ReviewState
+from bot.store.sealed.texts import ReviewItem
 
 SHOWN_AT_ONCE = 24
 """A view has at most 100 blocks; each text takes up to four."""

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.content.texts import Texts
-from bot.slack.blocks.kit import Json, actions, button, context, divider, escape, header, modal, quoted, section
+from bot.slack.blocks.kit import (
+    Json,
+    actions,
+    button,
+    context,
+    divider,
+    escape,
+    header,
+    modal,
+    quoted,
+    section,
+)
 from bot.slack.ids import Action, View
 from bot.store.sealed.texts import Published
 

@@ -68,9 +68,7 @@ def confirm(title: str, text: str, yes: str, no: str, *, danger: bool = False) -
     return built
 
 
-def button(
-    text: str, action: str, value: str, *, style: str | None = None, ask: Json | None = None
-) -> Json:
+def button(text: str, action: str, value: str, *, style: str | None = None, ask: Json | None = None) -> Json:
     """Build a button."""
     built: Json = {"type": "button", "action_id": action, "text": plain(text), "value": value}
     if style is not None:

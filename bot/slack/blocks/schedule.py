@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field as default
+from dataclasses import dataclass
+from dataclasses import field as default
 from datetime import date, time
 
 from bot.content.texts import Texts
@@ -22,7 +23,15 @@ from bot.slack.blocks.kit import (
 )
 from bot.slack.ids import Action, Block, View
 
-RHYTHMS = ("weekly", "every_2_weeks", "every_4_weeks", "monthly_first", "monthly_last", "last_workday", "once")
+RHYTHMS = (
+    "weekly",
+    "every_2_weeks",
+    "every_4_weeks",
+    "monthly_first",
+    "monthly_last",
+    "last_workday",
+    "once",
+)
 WEEKDAY_RHYTHMS = RHYTHMS[:5]
 
 
@@ -92,6 +101,7 @@ def new(t: Texts, draft: Draft, weekday_names: Sequence[str]) -> Json:
     }
     if draft.channel is not None:
         channel["initial_conversation"] = draft.channel
+    languages = [option("Svenska", "sv"), option("English", "en")]
     curations = [option(t("curation.mode_on"), "on"), option(t("curation.mode_off"), "off")]
     holidays = [
         option(t("holidays.se_eves"), "se_eves"),
@@ -124,9 +134,7 @@ def new(t: Texts, draft: Draft, weekday_names: Sequence[str]) -> Json:
             field(
                 Block.LANGUAGE,
                 t("schedule.language"),
-                choice(
-                    "static_select", Action.FIELD, [option("Svenska", "sv"), option("English", "en")], t.language
-                ),
+                choice("static_select", Action.FIELD, languages, t.language),
             ),
             field(
                 Block.HOLIDAYS,

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncApp
 
-from bot.slack.errors import Listener, guarded
+from bot.slack.errors import Listener, acked_first
 from bot.slack.services import Services
 
 Body = dict[str, Any]
 Context = dict[str, Any]
 
 
-async def acknowledge(ack: AsyncAck) -> None:
-    """Tell Slack that a request has arrived; the work follows."""
-    await ack()
-
-
 def on_action(app: AsyncApp, services: Services, action: str, listener: Listener) -> None:
     """Register a listener for a button or menu."""
-    app.action(action)(ack=acknowledge, lazy=[guarded(services, listener)])
+    app.action(action)(acked_first(services, listener))
 
 
 def pressed(body: Body) -> str:

@@ -9,11 +9,11 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.errors import Refusal, guarded
+from bot.slack.errors import Refusal, acked_first
 from bot.slack.ids import COMMAND
 from bot.slack.listeners.commands import personal, schedule
 from bot.slack.listeners.commands.request import Request
-from bot.slack.listeners.common import Body, acknowledge
+from bot.slack.listeners.common import Body
 from bot.slack.services import Services
 
 Handler = Callable[[Services, Request], Awaitable[None]]
@@ -67,4 +67,4 @@ def register(app: AsyncApp, services: Services) -> None:
             ),
         )
 
-    app.command(COMMAND)(ack=acknowledge, lazy=[guarded(services, command)])
+    app.command(COMMAND)(acked_first(services, command))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.errors import guarded
+from bot.slack.errors import acked_first
 from bot.slack.home import publish_home
-from bot.slack.listeners.common import Body, Context, acknowledge
+from bot.slack.listeners.common import Body, Context
 from bot.slack.services import Services
 
 
@@ -18,4 +18,4 @@ def register(app: AsyncApp, services: Services) -> None:
         if event.get("tab", "home") == "home":
             await publish_home(services, client, context["visitor"])
 
-    app.event("app_home_opened")(ack=acknowledge, lazy=[guarded(services, opened)])
+    app.event("app_home_opened")(acked_first(services, opened))

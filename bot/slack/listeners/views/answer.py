@@ -9,8 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.asked import Asked, asked_in, receipt_blocks, show
 from bot.slack.blocks import answer
-from bot.slack.blocks.answer import Place
-from bot.slack.errors import guarded
+from bot.slack.errors import acked_first
 from bot.slack.ids import Block, View
 from bot.slack.late import late_view
 from bot.slack.listeners.common import Body, Context, chosen, typed
@@ -67,7 +66,7 @@ def register(app: AsyncApp, services: Services) -> None:
             await show(client, asked, visitor.t("receipt.saved"), blocks)
 
     app.view(View.WRITE)(next_step)
-    app.view(View.PREVIEW)(ack=send, lazy=[guarded(services, make_receipt)])
+    app.view(View.PREVIEW)(acked_first(services, make_receipt, send))
 
 
 async def _asked_or_carried(services: Services, visitor: Visitor, round_id: str) -> Asked | None:

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.blocks import prompt
 from bot.slack.blocks.answer import edit_later, note
-from bot.slack.errors import Refusal, guarded
+from bot.slack.errors import Refusal, acked_first
 from bot.slack.ids import Action, Block, View
 from bot.slack.listeners.actions.receipt import unwrap
 from bot.slack.listeners.common import Body, Context, chosen, typed
@@ -102,4 +102,4 @@ def register(app: AsyncApp, services: Services) -> None:
         )
 
     app.view(View.EDIT_LATER)(edit)
-    app.view(View.WITHDRAW)(ack=withdraw, lazy=[guarded(services, strip_receipt)])
+    app.view(View.WITHDRAW)(acked_first(services, strip_receipt, withdraw))

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.learning.masking import normalised_mask, only_removes
-from bot.slack.errors import Refusal, guarded
+from bot.slack.errors import Refusal, acked_first
 from bot.slack.ids import Block, View
 from bot.slack.listeners.common import Body, Context, typed
 from bot.slack.review import queue_view, reviewed_round
@@ -54,4 +54,4 @@ def register(app: AsyncApp, services: Services) -> None:
             fresh = await queue_view(services, context["visitor"], found)
             await client.views_update(view_id=view["previous_view_id"], view=fresh)
 
-    app.view(View.MASK)(ack=send, lazy=[guarded(services, redraw)])
+    app.view(View.MASK)(acked_first(services, redraw, send))

@@ -1,0 +1,60 @@
+"""A living workspace on a laptop: the local Slack as a process of its own, the app beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.demo.once import Summary, play_once
+from bot.demo.stage import Stage, staged
+from bot.logs import configure_logs
+
+ONCE_LIMIT = 30
+FEWEST_HIGHLIGHTS = 5
+
+
+def play(*, once: bool, as_json: bool, port: int) -> int:
+    """Run the demonstration; return the exit code."""
+    said = Console(stderr=as_json, highlight=False)
+    with tempfile.TemporaryDirectory(prefix="lardom-demo-") as place:
+        log = Path(place) / "lardom.log"
+        with log.open("w", encoding="utf-8") as stream:
+            configure_logs(stream)
+            try:
+                summary = asyncio.run(_play(Path(place), once=once, port=port, said=said))
+            except KeyboardInterrupt:
+                return 0
+            except TimeoutError:
+                said.print(f"[red]The round did not end within {ONCE_LIMIT} seconds.[/red]")
+                said.print(log.read_text(encoding="utf-8")[-2000:], markup=False)
+                return 1
+    if summary is None:
+        return 0
+    if as_json:
+        sys.stdout.write(json.dumps(summary.as_dict(), ensure_ascii=False) + "\n")
+    else:
+        summary.show(said)
+    return 0 if summary.highlights >= FEWEST_HIGHLIGHTS else 1
+
+
+async def _play(place: Path, *, once: bool, port: int, said: Console) -> Summary | None:
+    async with staged(place, port=port, colleagues=True) as stage:
+        if once:
+            async with asyncio.timeout(ONCE_LIMIT):
+                return await play_once(stage, said)
+        await _stay(stage, said)
+    return None
+
+
+async def _stay(stage: Stage, said: Console) -> None:
+    said.print()
+    said.print(f"  Lärdom is running. Open  [bold]{stage.url}[/bold]")
+    said.print("  Choose Anna (an admin) and type  [bold]/lardom schedule new[/bold]  or  /lardom hjälp")
+    said.print(f"  The workspace's clock says {stage.start:%A %d %B, %H:%M}. Ctrl+C ends it.")
+    said.print()
+    await stage.ended()

@@ -1,0 +1,117 @@
+"""Start the local Slack and the app for a demonstration, and stop both."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from aiohttp import ClientSession
+
+from bot.app import running
+from bot.clock import ShiftedClock, SystemClock
+from bot.demo.people import People
+from bot.learning.calendar import HolidayPolicy, WorkCalendar
+from bot.settings import load_settings
+
+HOME = ZoneInfo("Europe/Stockholm")
+OPENING = time(14, 30)
+"""At this hour in Stockholm it is working time for everyone in the sample workspace."""
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+
+class SandboxDidNotStart(Exception):
+    """Say that the local Slack ended before it was ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Hold a running demonstration."""
+
+    url: str
+    start: datetime
+    people: People
+    sandbox: asyncio.subprocess.Process
+
+    async def ended(self) -> None:
+        """Wait until the local Slack ends or somebody presses Ctrl+C."""
+        loop = asyncio.get_running_loop()
+        stop = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):
+                loop.add_signal_handler(number, stop.set)
+        waits = [asyncio.create_task(stop.wait()), asyncio.create_task(self.sandbox.wait())]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+
+
+def working_moment(now: datetime) -> datetime:
+    """Return half past two in Stockholm on the first working day from now on."""
+    calendar = WorkCalendar(HolidayPolicy(country="SE", eves=True, bridge_days=False))
+    day = now.astimezone(HOME).date()
+    while not calendar.is_workday(day):
+        day += timedelta(days=1)
+    return datetime.combine(day, OPENING, HOME)
+
+
+@asynccontextmanager
+async def staged(place: Path, *, port: int, colleagues: bool) -> AsyncIterator[Stage]:
+    """Start both, the data in a fresh directory."""
+    start = working_moment(SystemClock().now())
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "sandbox",
+        "--workspace",
+        str(PROJECT / "sandbox" / "workspaces" / "demo.yaml"),
+        "--manifest",
+        str(PROJECT / "manifest.json"),
+        "--port",
+        str(port),
+        "--clock",
+        start.isoformat(),
+        "--colleagues",
+        "on" if colleagues else "off",
+        cwd=PROJECT,
+        stdout=asyncio.subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        ready = await _ready(process)
+        settings = load_settings(
+            slack_bot_token=ready["bot_token"],
+            slack_app_token=ready["app_token"],
+            slack_signing_secret="",
+            slack_api_url=ready["api_url"],
+            database_url=f"sqlite:///{place}/data/lardom.db",
+            lardom_keys=place / "keys",
+            lardom_mix_delay_seconds=0.2,
+            lardom_publish_delay_seconds=0.2,
+            lardom_tick_seconds=0.25,
+        )
+        async with ClientSession(ready["url"]) as session, running(settings, ShiftedClock(start)):
+            yield Stage(ready["url"], start, People(session), process)
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
+
+
+async def _ready(process: asyncio.subprocess.Process) -> dict[str, str]:
+    if process.stdout is None:
+        raise SandboxDidNotStart
+    line = await process.stdout.readline()
+    if not line:
+        raise SandboxDidNotStart
+    found: dict[str, str] = json.loads(line)
+    return found

@@ -1,0 +1,214 @@
+"""Read a schedule's rule from one typed line, in Swedish or English."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.learning.recurrence import LONGEST_INTERVAL, Frequency, Rule, Weekday
+
+
+class RuleProblemKind(StrEnum):
+    """Name what is wrong with a typed rule."""
+
+    EMPTY = "empty"
+    UNKNOWN_FREQUENCY = "unknown_frequency"
+    MISSING_WEEKDAY = "missing_weekday"
+    BAD_WEEKDAY = "bad_weekday"
+    MISSING_TIME = "missing_time"
+    BAD_TIME = "bad_time"
+    MISSING_DATE = "missing_date"
+    BAD_DATE = "bad_date"
+    PAST_DATE = "past_date"
+    BAD_INTERVAL = "bad_interval"
+    TOO_MANY_WORDS = "too_many_words"
+
+
+class RuleProblem(Exception):
+    """Say what is wrong with a rule, and at which word."""
+
+    def __init__(self, kind: RuleProblemKind, word: str = "") -> None:
+        """Remember kind and word."""
+        super().__init__(f"{kind}: {word}")
+        self.kind = kind
+        self.word = word
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleLine:
+    """Hold what a typed line says; `channel` is a channel's id, None when none was named."""
+
+    rule: Rule
+    channel: str | None
+
+
+CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
+CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
+DAYS = {
+    Weekday.MONDAY: ("mon", "monday", "man", "mandag", "mandagar"),
+    Weekday.TUESDAY: ("tue", "tues", "tuesday", "tis", "tisdag", "tisdagar"),
+    Weekday.WEDNESDAY: ("wed", "wednesday", "ons", "onsdag", "onsdagar"),
+    Weekday.THURSDAY: ("thu", "thur", "thurs", "thursday", "tor", "tors", "torsdag", "torsdagar"),
+    Weekday.FRIDAY: ("fri", "friday", "fre", "fredag", "fredagar"),
+    Weekday.SATURDAY: ("sat", "saturday", "lor", "lordag", "lordagar"),
+    Weekday.SUNDAY: ("sun", "sunday", "son", "sondag", "sondagar"),
+}
+WEEKDAYS = {name: day for day, names in DAYS.items() for name in names}
+NUMBERS = {
+    "annan": 2,
+    "tredje": 3,
+    "fjarde": 4,
+    "femte": 5,
+    "sjatte": 6,
+    "attonde": 8,
+    "second": 2,
+    "other": 2,
+    "third": 3,
+    "fourth": 4,
+}
+PLACES = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "last": -1,
+    "forsta": 1,
+    "andra": 2,
+    "tredje": 3,
+    "fjarde": 4,
+    "sista": -1,
+}
+LAST = {"last", "sista"}
+WORKDAYS = {"workday", "weekday", "vardag", "vardagen", "arbetsdag", "arbetsdagen"}
+WEEKLY = {"weekly", "veckovis"}
+MONTHLY = {"monthly", "manadsvis"}
+EVERY = {"every", "varje", "var"}
+WEEKS = {"week", "weeks", "vecka", "veckor", "veckan"}
+MONTHS = {"month", "months", "manad", "manader"}
+SMALL = {"at", "on", "kl", "klockan", "den", "i", "in", "the", "till", "to", "of", "manaden"}
+
+
+def parse_rule(line: str, today: dt.date) -> ScheduleLine:
+    """Read a line such as `weekly fri 14:30 #channel`; raise RuleProblem.
+
+    The channel comes as Slack escapes it, `<#C123|name>`.
+    """
+    channels = CHANNEL.findall(line)
+    if len(channels) > 1:
+        raise RuleProblem(RuleProblemKind.TOO_MANY_WORDS, line)
+    words = [word for word in CHANNEL.sub(" ", line).split() if _folded(word) not in SMALL]
+    if not words:
+        raise RuleProblem(RuleProblemKind.EMPTY)
+    reader = _Reader(words, today)
+    rule = reader.rule()
+    if reader.words:
+        raise RuleProblem(RuleProblemKind.TOO_MANY_WORDS, reader.words[0])
+    return ScheduleLine(rule, channels[0] if channels else None)
+
+
+@dataclass
+class _Reader:
+    words: list[str]
+    today: dt.date
+
+    def rule(self) -> Rule:
+        word = self._next()
+        folded = _folded(word)
+        if folded in WEEKLY:
+            return self._weekly(1)
+        if folded in MONTHLY:
+            return self._monthly(1)
+        if folded == "once" or (folded == "en" and self._take({"gang"})):
+            return self._once()
+        if folded == "varannan" or folded in EVERY:
+            return self._every(2 if folded == "varannan" else None)
+        raise RuleProblem(RuleProblemKind.UNKNOWN_FREQUENCY, word)
+
+    def _every(self, interval: int | None) -> Rule:
+        if interval is None:
+            interval = self._interval()
+        if self._take(WEEKS):
+            return self._weekly(interval)
+        if self._take(MONTHS):
+            return self._monthly(interval)
+        if self.words and _folded(self.words[0]) in WEEKDAYS:
+            return self._weekly(interval)
+        raise RuleProblem(RuleProblemKind.UNKNOWN_FREQUENCY, self.words[0] if self.words else "")
+
+    def _interval(self) -> int:
+        if not self.words:
+            return 1
+        word = _folded(self.words[0]).rstrip(":e").rstrip(":a")
+        if word in NUMBERS:
+            self.words.pop(0)
+            return NUMBERS[word]
+        if word.isdecimal():
+            shown = self.words.pop(0)
+            if not 1 <= int(word) <= LONGEST_INTERVAL:
+                raise RuleProblem(RuleProblemKind.BAD_INTERVAL, shown)
+            return int(word)
+        return 1
+
+    def _weekly(self, interval: int) -> Rule:
+        weekday = self._weekday()
+        return Rule(Frequency.WEEKLY, self._time(), self.today, interval=interval, weekday=weekday)
+
+    def _monthly(self, interval: int) -> Rule:
+        if not self.words:
+            raise RuleProblem(RuleProblemKind.MISSING_WEEKDAY)
+        place = PLACES.get(_folded(self.words[0]))
+        if place is None:
+            raise RuleProblem(RuleProblemKind.BAD_WEEKDAY, self.words[0])
+        was_last = _folded(self.words.pop(0)) in LAST
+        if was_last and self._take(WORKDAYS):
+            return Rule(Frequency.MONTHLY_LAST_WORKDAY, self._time(), self.today, interval=interval)
+        weekday = self._weekday()
+        at = self._time()
+        return Rule(Frequency.MONTHLY_NTH, at, self.today, interval=interval, weekday=weekday, nth=place)
+
+    def _once(self) -> Rule:
+        if not self.words:
+            raise RuleProblem(RuleProblemKind.MISSING_DATE)
+        word = self.words.pop(0)
+        try:
+            day = dt.date.fromisoformat(word)
+        except ValueError:
+            raise RuleProblem(RuleProblemKind.BAD_DATE, word) from None
+        if day < self.today:
+            raise RuleProblem(RuleProblemKind.PAST_DATE, word)
+        return Rule(Frequency.ONCE, self._time(), self.today, date=day)
+
+    def _weekday(self) -> Weekday:
+        if not self.words or CLOCK.fullmatch(self.words[0]):
+            raise RuleProblem(RuleProblemKind.MISSING_WEEKDAY)
+        word = self.words.pop(0)
+        found = WEEKDAYS.get(_folded(word))
+        if found is None:
+            raise RuleProblem(RuleProblemKind.BAD_WEEKDAY, word)
+        return found
+
+    def _time(self) -> dt.time:
+        if not self.words:
+            raise RuleProblem(RuleProblemKind.MISSING_TIME)
+        word = self.words.pop(0)
+        match = CLOCK.fullmatch(word)
+        if match is None or int(match[1]) > 23 or int(match[2] or 0) > 59:
+            raise RuleProblem(RuleProblemKind.BAD_TIME, word)
+        return dt.time(int(match[1]), int(match[2] or 0))
+
+    def _take(self, wanted: set[str]) -> bool:
+        if self.words and _folded(self.words[0]) in wanted:
+            self.words.pop(0)
+            return True
+        return False
+
+    def _next(self) -> str:
+        return self.words.pop(0)
+
+
+def _folded(word: str) -> str:
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).strip(",;")

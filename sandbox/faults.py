@@ -1,0 +1,36 @@
+"""Faults that tests ask for."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Faults:
+    """Hold which faults are switched on; all are off at first.
+
+    Rates are shares of calls from 0 to 1; `latency` is in seconds. `methods` limits faults to some
+    Web API methods; empty means all.
+    """
+
+    too_many_rate: float = 0.0
+    retry_after: int = 1
+    server_error_rate: float = 0.0
+    latency: float = 0.0
+    methods: frozenset[str] = frozenset()
+    duplicate_events: bool = False
+    drop_acks: int = 0
+    chance: random.Random = field(default_factory=lambda: random.Random(7))
+
+    def set(self, given: dict[str, Any]) -> None:
+        """Take new values; raise KeyError for a fault that does not exist."""
+        for name, value in given.items():
+            if name == "chance" or not hasattr(self, name):
+                raise KeyError(name)
+            setattr(self, name, frozenset(value) if name == "methods" else value)
+
+    def strikes(self, rate: float, method: str) -> bool:
+        """Tell whether a fault of some rate strikes this call."""
+        return rate > 0 and (not self.methods or method in self.methods) and self.chance.random() < rate

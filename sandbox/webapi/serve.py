@@ -1,0 +1,150 @@
+"""Check tokens, scopes and faults, call the method, and keep a log."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.faults import Faults
+from sandbox.link import AppLink
+from sandbox.webapi import chat, people, views
+from sandbox.webapi.call import Call, Refusal
+from sandbox.world import World
+
+Json = dict[str, Any]
+Method = Callable[[Call], Json]
+LOG_MOST = 5000
+
+METHODS: dict[str, tuple[Method, tuple[str, ...]]] = {
+    "auth.test": (people.auth_test, ()),
+    "chat.postMessage": (chat.post_message, ("chat:write",)),
+    "chat.postEphemeral": (chat.post_ephemeral, ("chat:write",)),
+    "chat.update": (chat.update, ("chat:write",)),
+    "chat.delete": (chat.delete, ("chat:write",)),
+    "chat.getPermalink": (chat.permalink, ()),
+    "users.list": (people.users_list, ("users:read",)),
+    "users.info": (people.users_info, ("users:read",)),
+    "conversations.list": (people.conversations_list, ("channels:read", "groups:read")),
+    "conversations.info": (people.conversations_info, ("channels:read", "groups:read")),
+    "conversations.members": (people.conversations_members, ("channels:read", "groups:read")),
+    "conversations.open": (people.conversations_open, ("im:write",)),
+    "usergroups.list": (people.usergroups_list, ("usergroups:read",)),
+    "usergroups.users.list": (people.usergroups_users, ("usergroups:read",)),
+    "dnd.info": (people.dnd_info, ("dnd:read",)),
+    "team.info": (people.team_info, ("team:read",)),
+    "views.open": (views.open_, ()),
+    "views.push": (views.push, ()),
+    "views.update": (views.update, ()),
+    "views.publish": (views.publish, ()),
+}
+
+
+@dataclass
+class WebApi:
+    """Answer calls of methods."""
+
+    world: World
+    link: AppLink
+    faults: Faults
+    base_url: str = ""
+    log: deque[Json] = field(default_factory=lambda: deque(maxlen=LOG_MOST))
+    counts: Counter[str] = field(default_factory=Counter)
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """Answer one call."""
+        name = request.match_info["method"]
+        self.counts[name] += 1
+        if self.faults.latency:
+            await asyncio.sleep(self.faults.latency)
+        if self.faults.strikes(self.faults.too_many_rate, name):
+            self.counts["ratelimited"] += 1
+            headers = {"Retry-After": str(self.faults.retry_after)}
+            return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
+        if self.faults.strikes(self.faults.server_error_rate, name):
+            return web.Response(status=503, text="upstream error")
+        arguments = await _arguments(request)
+        token = _token(request, arguments)
+        try:
+            answer = {"ok": True, **self._answer(name, token, arguments)}
+        except Refusal as refusal:
+            answer = {"ok": False, "error": refusal.error, **refusal.more}
+        noted = {key: value for key, value in arguments.items() if key != "token"}
+        self.log.append(
+            {
+                "method": name,
+                "arguments": noted,
+                "ok": answer["ok"],
+                "error": answer.get("error"),
+                "at": self.world.clock.now().isoformat(),
+            }
+        )
+        return web.json_response(answer)
+
+    def _answer(self, name: str, token: str, arguments: Json) -> Json:
+        if name == "api.test":
+            return {}
+        if name == "apps.connections.open":
+            if token != self.world.app_token:
+                raise Refusal("not_allowed_token_type" if token == self.world.bot_token else "invalid_auth")
+            socket = self.base_url.replace("http://", "ws://", 1)
+            return {"url": f"{socket}/link?ticket={self.link.ticket()}"}
+        if name == "oauth.v2.access":
+            return self._installed(arguments)
+        if not token:
+            raise Refusal("not_authed")
+        if token != self.world.bot_token:
+            raise Refusal("invalid_auth")
+        if not self.world.installed:
+            raise Refusal("token_revoked")
+        if name == "auth.revoke":
+            self.world.installed = False
+            return {"revoked": True}
+        if name not in METHODS:
+            raise Refusal("unknown_method")
+        method, needed = METHODS[name]
+        if needed and not self.world.scopes() & set(needed):
+            provided = ",".join(sorted(self.world.scopes()))
+            raise Refusal("missing_scope", needed=needed[0], provided=provided)
+        return method(Call(self.world, arguments))
+
+    def _installed(self, arguments: Json) -> Json:
+        if arguments.get("client_id") != self.world.client_id:
+            raise Refusal("invalid_client_id")
+        if arguments.get("client_secret") != self.world.client_secret:
+            raise Refusal("bad_client_secret")
+        if not str(arguments.get("code", "")).startswith("code-"):
+            raise Refusal("invalid_code")
+        self.world.installed = True
+        return {
+            "access_token": self.world.bot_token,
+            "token_type": "bot",
+            "scope": ",".join(sorted(self.world.scopes())),
+            "bot_user_id": self.world.bot_user,
+            "app_id": self.world.app_id,
+            "team": {"id": self.world.team["id"], "name": self.world.team["name"]},
+            "enterprise": None,
+            "is_enterprise_install": False,
+            "authed_user": {"id": next(iter(self.world.users))},
+        }
+
+
+async def _arguments(request: web.Request) -> Json:
+    found: Json = dict(request.query)
+    if request.content_type == "application/json":
+        try:
+            body = json.loads(await request.text() or "{}")
+        except ValueError:
+            body = {}
+        return found | (body if isinstance(body, dict) else {})
+    return found | dict(await request.post())
+
+
+def _token(request: web.Request, arguments: Json) -> str:
+    header = request.headers.get("Authorization", "")
+    return header.removeprefix("Bearer ") if header else str(arguments.get("token", ""))
