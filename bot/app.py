@@ -195,7 +195,6 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
     known = {field.name: getattr(resources, field.name) for field in fields(resources)}
     services = Services(**known, control=Control(lifecycle, pump), later=Later())
     bolt = AsyncApp(
-        token=settings.slack_bot_token,
         client=client,
         signing_secret=settings.slack_signing_secret or None,
         process_before_response=True,

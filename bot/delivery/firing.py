@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.delivery.ports import Audience, Recipient
+from bot.store.ports import Audience, Recipient
 from bot.learning.acts import Act
 from bot.learning.calendar import WorkCalendar
 from bot.learning.moments import AllowedHours, instant, next_allowed

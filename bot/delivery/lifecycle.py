@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.delivery.firing import Asked, Firing
-from bot.delivery.ports import Courier
+from bot.store.ports import Courier
 from bot.learning.recurrence import planned_dates
 from bot.store.database import Database
 from bot.store.outbox import Outbox, Owed

@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 
 from bot.clock import Clock
-from bot.delivery.ports import Blocked, Courier, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
+from bot.store.ports import Blocked, Courier, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
 from bot.store.outbox import Leased, Outbox
 from bot.store.tables import DeliveryKind, DeliveryState
 

@@ -46,7 +46,7 @@ async def _play(place: Path, *, once: bool, port: int, said: Console) -> Summary
     async with staged(place, port=port, colleagues=True) as stage:
         if once:
             async with asyncio.timeout(ONCE_LIMIT):
-                return await play_once(stage, said)
+                return await play_once(stage.people, said)
         await _stay(stage, said)
     return None
 

@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.demo.people import LOOK_AGAIN, People, elements
-from bot.demo.stage import Stage
 from bot.slack.ids import Action, Block, View
 
 Json = dict[str, Any]
@@ -58,10 +57,9 @@ class Summary:
         said.print(table)
 
 
-async def play_once(stage: Stage, said: Console) -> Summary:
+async def play_once(people: People, said: Console) -> Summary:
     """Play the round; raise TimeoutError from the caller's limit when it does not get on."""
     began = time.monotonic()
-    people = stage.people
     bot = next(one["id"] for one in await people.everyone() if one["is_bot"])
     humans = [one["id"] for one in await people.everyone() if not one["is_bot"]]
 

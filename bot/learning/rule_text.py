@@ -24,6 +24,7 @@ class RuleProblemKind(StrEnum):
     BAD_DATE = "bad_date"
     PAST_DATE = "past_date"
     BAD_INTERVAL = "bad_interval"
+    UNKNOWN_CHANNEL = "unknown_channel"
     TOO_MANY_WORDS = "too_many_words"
 
 
@@ -102,6 +103,9 @@ def parse_rule(line: str, today: dt.date) -> ScheduleLine:
     words = [word for word in CHANNEL.sub(" ", line).split() if _folded(word) not in SMALL]
     if not words:
         raise RuleProblem(RuleProblemKind.EMPTY)
+    for word in words:
+        if word.startswith("#"):
+            raise RuleProblem(RuleProblemKind.UNKNOWN_CHANNEL, word)
     reader = _Reader(words, today)
     rule = reader.rule()
     if reader.words:

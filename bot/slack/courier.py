@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.content.texts import Texts
-from bot.delivery.ports import Blocked, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
+from bot.store.ports import Blocked, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
 from bot.learning.language import Language
 from bot.learning.thresholds import rounded_share
 from bot.slack.blocks import curation, prompt

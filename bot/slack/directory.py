@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.delivery.ports import Recipient
+from bot.store.ports import Recipient
 from bot.learning.language import Language
 from bot.learning.redaction import NameIndex, PersonName
 from bot.store.tables import Schedule

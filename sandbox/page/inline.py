@@ -13,6 +13,7 @@ from sandbox.page.viewer import Viewer
 from sandbox.page.when import slack_date
 
 SCHEMES = ("http", "https", "mailto")
+BREAK = Markup("<br>")
 MARK = re.compile("\x00(\\d+)\x00")
 
 

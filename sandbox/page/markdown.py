@@ -6,8 +6,8 @@ import re
 
 from markupsafe import Markup
 
-from sandbox.page.inline import Stash, clean, link, stash_emoji, styled, unescaped
-from sandbox.page.mrkdwn import TOKEN, token
+from sandbox.page.inline import BREAK, Stash, clean, link, stash_emoji, styled, unescaped
+from sandbox.page.mrkdwn import token
 from sandbox.page.viewer import Viewer
 
 FENCE = re.compile(r"^```[^\n]*\n(.*?)(?:\n```[ ]*$|\Z)", re.DOTALL | re.MULTILINE)
@@ -17,8 +17,11 @@ BULLET = re.compile(r"(\s*)[-*+]\s+(.*)")
 NUMBER = re.compile(r"(\s*)(\d{1,9})[.)]\s+(.*)")
 QUOTE = re.compile(r"\s*> ?(.*)")
 TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
-CODE = re.compile(r"`([^`\n]+)`")
-LINK = re.compile(r"!?\[([^\]\n]*)\]\(([^()\s]+)(?:\s+\"[^\"\n]*\")?\)")
+PIECE = re.compile(
+    r"`(?P<code>[^`\n]+)`"
+    r"|!?\[(?P<label>[^\]\n]*)\]\((?P<url>[^()\s]+)(?:\s+\"[^\"\n]*\")?\)"
+    r"|<(?P<token>[^<>\n]+)>"
+)
 MARKS = re.compile(
     r"\*\*(?=\S)([^*\n]*[^*\s])\*\*|(?<!\w)__(?=\S)([^_\n]*[^_\s])__(?!\w)"
     r"|~~(?=\S)([^~\n]*[^~\s])~~"
@@ -77,14 +80,18 @@ def _paragraph(lines: list[str], viewer: Viewer) -> Markup:
         pattern, tag = (BULLET, "ul") if kind == "bullet" else (NUMBER, "ol")
         hits = [hit for hit in map(pattern.fullmatch, lines) if hit]
         items = [
-            Markup('<li class="indent-{}">{}</li>').format(min(len(hit[1]) // 2, 8), _inline(hit[hit.re.groups], viewer))
+            Markup('<li class="indent-{}">{}</li>').format(
+                min(len(hit[1]) // 2, 8), _inline(hit[hit.re.groups], viewer)
+            )
             for hit in hits
         ]
         start = Markup(' start="{}"').format(hits[0][2]) if kind == "number" and hits[0][2] != "1" else ""
         return Markup("<{0}{1}>{2}</{0}>").format(Markup(tag), start, Markup("").join(items))
     if kind == "quote":
         inner = "\n".join(hit[1] for hit in map(QUOTE.fullmatch, lines) if hit)
-        return Markup("<blockquote>{}</blockquote>").format(markdown(inner, viewer) if "\n" in inner else _inline(inner, viewer))
+        return Markup("<blockquote>{}</blockquote>").format(
+            markdown(inner, viewer) if "\n" in inner else _inline(inner, viewer)
+        )
     if kind == "table" and len(lines) > 1 and TABLE_RULE.fullmatch(lines[1]):
         return _table(lines, viewer)
     return Markup("<p>{}</p>").format(_inline("\n".join(lines), viewer))
@@ -95,7 +102,8 @@ def _table(lines: list[str], viewer: Viewer) -> Markup:
     shown = [
         Markup("<tr>{}</tr>").format(
             Markup("").join(
-                Markup("<{0}>{1}</{0}>").format(Markup("td" if number else "th"), _inline(cell, viewer)) for cell in row
+                Markup("<{0}>{1}</{0}>").format(Markup("td" if number else "th"), _inline(cell, viewer))
+                for cell in row
             )
         )
         for number, row in enumerate(rows)
@@ -106,14 +114,14 @@ def _table(lines: list[str], viewer: Viewer) -> Markup:
 def _inline(text: str, viewer: Viewer) -> Markup:
     stash = Stash()
 
-    def code(hit: re.Match[str]) -> str:
-        return stash.keep(Markup("<code>{}</code>").format(hit[1]))
+    def piece(hit: re.Match[str]) -> str:
+        if hit["code"]:
+            return stash.keep(Markup("<code>{}</code>").format(hit["code"]))
+        if hit["url"]:
+            return stash.keep(link(unescaped(hit["url"]), hit["label"] or hit["url"], viewer))
+        return stash.keep(token(hit["token"], viewer))
 
-    def anchor(hit: re.Match[str]) -> str:
-        return stash.keep(link(unescaped(hit[2]), hit[1] or hit[2], viewer))
-
-    found = LINK.sub(anchor, CODE.sub(code, text))
-    found = TOKEN.sub(lambda hit: stash.keep(token(hit[1], viewer)), found)
+    found = PIECE.sub(piece, text)
     found = stash_emoji(found, stash, viewer)
     shown = styled(unescaped(found), MARKS, lambda hit: TAGS.get(hit[0][:2], "em"), stash)
-    return Markup(shown.replace("\n", "<br>"))
+    return shown.replace("\n", BREAK)

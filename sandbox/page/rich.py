@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from sandbox.page.emoji import emoji_for
 from sandbox.page.inline import (
+    BREAK,
     broadcast,
     channel_mention,
     clean,
@@ -19,7 +20,14 @@ from sandbox.page.inline import (
 from sandbox.page.viewer import Viewer
 
 Json = dict[str, Any]
-STYLES = {"code": "code", "bold": "strong", "italic": "em", "strike": "s", "underline": "u", "highlight": "mark"}
+STYLES = {
+    "code": "code",
+    "bold": "strong",
+    "italic": "em",
+    "strike": "s",
+    "underline": "u",
+    "highlight": "mark",
+}
 DEEPEST = 8
 HEX = frozenset("0123456789abcdefABCDEF")
 
@@ -90,7 +98,7 @@ def _bare(leaf: Json, kind: str, viewer: Viewer) -> Markup:
 
 
 def _text(text: object) -> Markup:
-    return Markup(escape(clean(text)).replace("\n", "<br>"))
+    return escape(clean(text)).replace("\n", BREAK)
 
 
 def _emoji(leaf: Json, viewer: Viewer) -> Markup:

@@ -22,10 +22,8 @@ class Words:
     yesterday: str
     tomorrow: str
     unread: str
-    new_messages: str
     switch_person: str
     all_people: str
-    you: str
     admin: str
     menu: str
     close_menu: str
@@ -40,10 +38,8 @@ class Words:
     not_member: str
     empty: str
     empty_home: str
-    close: str
-    back: str
-    submit: str
-    cancel: str
+    leave: str
+    previous: str
     optional: str
     fix: str
     choose: str
@@ -54,23 +50,17 @@ class Words:
     dismiss: str
     unknown: str
     unknown_field: str
-    everyone: str
-    here: str
     channel: str
     group: str
     somebody: str
     characters_left: str
     nothing_found: str
     loading: str
-    working: str
     lost: str
     failed: str
-    value: str
-    label: str
     reply: str
     up: str
     down: str
-    local_time: str
     image: str
 
 
@@ -88,10 +78,8 @@ SWEDISH = Words(
     yesterday="I går",
     tomorrow="I morgon",
     unread="olästa",
-    new_messages="Nytt",
     switch_person="Byt person",
     all_people="Alla personer",
-    you="du",
     admin="administratör",
     menu="Visa kanaler",
     close_menu="Stäng listan",
@@ -106,10 +94,8 @@ SWEDISH = Words(
     not_member="Du är inte med i den här kanalen.",
     empty="Här är det tomt än så länge.",
     empty_home="Appen har inte visat något här än.",
-    close="Stäng",
-    back="Tillbaka",
-    submit="Skicka",
-    cancel="Avbryt",
+    leave="Lämna rutan",
+    previous="Till förra rutan",
     optional="(valfritt)",
     fix="Något behöver rättas innan det går att skicka.",
     choose="Välj",
@@ -120,23 +106,17 @@ SWEDISH = Words(
     dismiss="Stäng meddelandet",
     unknown="Den här sidan kan inte visa ett block av typen",
     unknown_field="Den här sidan kan inte visa ett fält av typen",
-    everyone="everyone",
-    here="here",
     channel="channel",
     group="grupp",
     somebody="någon",
     characters_left="tecken kvar",
     nothing_found="Inget hittades",
     loading="Hämtar…",
-    working="Arbetar…",
     lost="Ingen kontakt med arbetsytan just nu. Försöker igen…",
     failed="Det gick inte. Försök igen.",
-    value="Värde",
-    label="Namn",
     reply="Svar i tråd",
     up="Bra",
     down="Dåligt",
-    local_time="lokal tid",
     image="Bild",
 )
 
@@ -154,10 +134,8 @@ ENGLISH = Words(
     yesterday="Yesterday",
     tomorrow="Tomorrow",
     unread="unread",
-    new_messages="New",
     switch_person="Switch person",
     all_people="Everybody",
-    you="you",
     admin="admin",
     menu="Show channels",
     close_menu="Close the list",
@@ -172,10 +150,8 @@ ENGLISH = Words(
     not_member="You are not a member of this channel.",
     empty="Nothing here yet.",
     empty_home="The app has not shown anything here yet.",
-    close="Close",
-    back="Back",
-    submit="Submit",
-    cancel="Cancel",
+    leave="Leave this window",
+    previous="To the previous window",
     optional="(optional)",
     fix="Something needs to be put right before this can be sent.",
     choose="Choose",
@@ -186,23 +162,17 @@ ENGLISH = Words(
     dismiss="Dismiss",
     unknown="This page cannot show a block of the type",
     unknown_field="This page cannot show a field of the type",
-    everyone="everyone",
-    here="here",
     channel="channel",
     group="group",
     somebody="somebody",
     characters_left="characters left",
     nothing_found="Nothing found",
     loading="Loading…",
-    working="Working…",
     lost="No contact with the workspace right now. Trying again…",
     failed="That did not work. Try again.",
-    value="Value",
-    label="Name",
     reply="Reply in thread",
     up="Good",
     down="Bad",
-    local_time="local time",
     image="Image",
 )
 

@@ -1,4 +1,4 @@
-"""What delivery needs from the outside, as the outside has to offer it."""
+"""What the outbox needs from whoever finds recipients and carries messages."""
 
 from __future__ import annotations
 
