@@ -9,6 +9,7 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from sandbox.page.inline import (
+    BREAK,
     Stash,
     broadcast,
     channel_mention,
@@ -25,8 +26,8 @@ from sandbox.page.inline import (
 from sandbox.page.viewer import Viewer
 
 FENCE = re.compile(r"```\n?(.+?)\n?```", re.DOTALL)
-CODE = re.compile(r"`([^`\n]+)`")
 TOKEN = re.compile(r"<([^<>\n]+)>")
+CODE_OR_TOKEN = re.compile(rf"`(?P<code>[^`\n]+)`|{TOKEN.pattern}")
 BARE = re.compile(r"\bhttps?://[^\s<>|\x00]+[^\s<>|\x00.,;:!?)'\"*_~]")
 MARKS = re.compile(
     r"(?<![\w*])\*(?=\S)([^*\n]*[^*\s])\*(?![\w*])"
@@ -44,7 +45,7 @@ def plain_text(text: object, viewer: Viewer, *, emoji: bool = True) -> Markup:
     stash = Stash()
     found = clean(text)
     shown = stash.back(stash_emoji(found, stash, viewer) if emoji else found)
-    return Markup(shown.replace("\n", "<br>"))
+    return shown.replace("\n", BREAK)
 
 
 def mrkdwn(text: object, viewer: Viewer, *, verbatim: bool = False) -> Markup:
@@ -94,20 +95,21 @@ def _list(tag: str, start: str | None, items: list[str], viewer: Viewer, verbati
 def _inline(text: str, viewer: Viewer, verbatim: bool) -> Markup:
     stash = Stash()
 
-    def code(hit: re.Match[str]) -> str:
-        return stash.keep(Markup("<code>{}</code>").format(_literal(hit[1], viewer)))
+    def piece(hit: re.Match[str]) -> str:
+        if hit["code"]:
+            return stash.keep(Markup("<code>{}</code>").format(_literal(hit["code"], viewer)))
+        return stash.keep(token(hit[2], viewer))
 
     def bare(hit: re.Match[str]) -> str:
         url = unescaped(hit[0])
         return stash.keep(link(url, url, viewer))
 
-    found = CODE.sub(code, text)
-    found = TOKEN.sub(lambda hit: stash.keep(token(hit[1], viewer)), found)
+    found = CODE_OR_TOKEN.sub(piece, text)
     if not verbatim:
         found = BARE.sub(bare, found)
     found = stash_emoji(found, stash, viewer)
     shown = styled(unescaped(found), MARKS, lambda hit: TAGS[hit[0][0]], stash)
-    return Markup(shown.replace("\n", "<br>"))
+    return shown.replace("\n", BREAK)
 
 
 def _literal(text: str, viewer: Viewer) -> Markup:
