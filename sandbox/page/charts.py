@@ -84,7 +84,8 @@ def _slice(start: float, end: float) -> str:
     (x, y), radius = PIE_CENTRE, PIE_RADIUS
     if end - start >= 0.9999:
         # An arc that ends where it began draws nothing: a whole turn is two halves.
-        return f"M{x - radius:.1f} {y}a{radius} {radius} 0 1 1 {2 * radius} 0a{radius} {radius} 0 1 1 {-2 * radius} 0Z"
+        half = f"a{radius} {radius} 0 1 1"
+        return f"M{x - radius:.1f} {y}{half} {2 * radius} 0{half} {-2 * radius} 0Z"
     first, last = (_on_circle(turn) for turn in (start, end))
     large = int(end - start > 0.5)
     return f"M{x} {y}L{first}A{radius} {radius} 0 {large} 1 {last}Z"
@@ -110,7 +111,10 @@ def _axes(title: str, kind: str, drawn: Json) -> Chart | None:
     centres = [LEFT + step * (place + 0.5) for place in range(len(categories))]
     shapes: list[Shape] = []
     for place, row in enumerate(table):
-        said = [f"{series[place][0]}, {name}: {number(value)}" for name, value in zip(categories, row, strict=True)]
+        said = [
+            f"{series[place][0]}, {name}: {number(value)}"
+            for name, value in zip(categories, row, strict=True)
+        ]
         if kind == "bar":
             shapes += _bars(row, centres, step, scale, place, len(table), said)
         else:
@@ -161,7 +165,11 @@ def _bars(
     for centre, value, words in zip(centres, row, said, strict=True):
         left = centre + (place - many / 2) * width
         found.append(
-            Shape(f"M{left + 1:.1f} {scale.at(0)}V{scale.at(value)}h{max(width - 2, 1):.1f}V{scale.at(0)}Z", place, words)
+            Shape(
+                f"M{left + 1:.1f} {scale.at(0)}V{scale.at(value)}h{max(width - 2, 1):.1f}V{scale.at(0)}Z",
+                place,
+                words,
+            )
         )
     return found
 

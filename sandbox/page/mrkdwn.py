@@ -85,9 +85,7 @@ def _kind(line: str) -> str:
 
 
 def _list(tag: str, start: str | None, items: list[str], viewer: Viewer, verbatim: bool) -> Markup:
-    shown = Markup("").join(
-        Markup("<li>{}</li>").format(_inline(item, viewer, verbatim)) for item in items
-    )
+    shown = Markup("").join(Markup("<li>{}</li>").format(_inline(item, viewer, verbatim)) for item in items)
     first = Markup(' start="{}"').format(start) if start and start != "1" else ""
     return Markup("<{0}{1}>{2}</{0}>").format(Markup(tag), first, shown)
 

@@ -24,7 +24,6 @@ class Words:
     unread: str
     switch_person: str
     all_people: str
-    admin: str
     menu: str
     close_menu: str
     members: str
@@ -55,7 +54,6 @@ class Words:
     somebody: str
     characters_left: str
     nothing_found: str
-    loading: str
     lost: str
     failed: str
     reply: str
@@ -80,7 +78,6 @@ SWEDISH = Words(
     unread="olästa",
     switch_person="Byt person",
     all_people="Alla personer",
-    admin="administratör",
     menu="Visa kanaler",
     close_menu="Stäng listan",
     members="medlemmar",
@@ -111,7 +108,6 @@ SWEDISH = Words(
     somebody="någon",
     characters_left="tecken kvar",
     nothing_found="Inget hittades",
-    loading="Hämtar…",
     lost="Ingen kontakt med arbetsytan just nu. Försöker igen…",
     failed="Det gick inte. Försök igen.",
     reply="Svar i tråd",
@@ -136,7 +132,6 @@ ENGLISH = Words(
     unread="unread",
     switch_person="Switch person",
     all_people="Everybody",
-    admin="admin",
     menu="Show channels",
     close_menu="Close the list",
     members="members",
@@ -167,7 +162,6 @@ ENGLISH = Words(
     somebody="somebody",
     characters_left="characters left",
     nothing_found="Nothing found",
-    loading="Loading…",
     lost="No contact with the workspace right now. Trying again…",
     failed="That did not work. Try again.",
     reply="Reply in thread",

@@ -1,0 +1,171 @@
+"""A text goes in sealed under a member and comes out of the mix without one."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.database import rowid_tables
+from bot.store.sealed.changes import ChangeKind
+from bot.store.sealed.intake import Taken
+from bot.store.sealed.keys import KeyGone
+from bot.store.sealed.seal import Share, token_hash
+from bot.store.sealed.tables import Intake, ReviewState
+from bot.store.tables import RoundState
+from tests.integration.conftest import TEAM
+
+FIVE = [f"U{number}" for number in range(5)]
+
+
+async def filled(store, members=FIVE, k=5) -> str:
+    round_id = await store.open_round(k)
+    for member in members:
+        assert await store.submit(round_id, member, f"Ord av {member}, hemliga.") is Taken.STORED
+    return round_id
+
+
+async def test_nothing_in_the_database_can_be_read_before_the_mix(store):
+    await filled(store)
+    dump = await store.dump()
+    assert "hemliga" not in dump
+    assert not any(f"'{member}'" in dump for member in FIVE)
+
+
+async def test_every_sealed_row_has_the_same_size(store):
+    round_id = await store.open_round()
+    await store.submit(round_id, "U1", "Kort.")
+    await store.submit(round_id, "U2", "å" * 2000, Share.NAMED)
+    await store.submit(round_id, "UVERYLONGID99", "🌱" * 2000, Share.PRIVATE)
+    async with store.database.read() as session:
+        sizes = {len(row) for row in (await session.execute(select(Intake.sealed))).scalars()}
+    assert len(sizes) == 1
+
+
+async def test_a_second_submission_is_an_edit_of_the_first(store):
+    round_id = await store.open_round()
+    await store.submit(round_id, "U1", "Det första.")
+    await store.submit(round_id, "U1", "Det sista.")
+    assert (await store.intake.own(TEAM, "U1", round_id)).text == "Det sista."
+    assert await store.intake.answered(round_id) == {"U1"}
+
+
+async def test_after_the_mix_texts_and_members_share_nothing(store):
+    round_id = await filled(store)
+    await store.close(round_id)
+    outcome = await store.mixer.mix(round_id)
+    assert outcome.anonymous == 5 and outcome.enough
+    texts = [item.text for item in await store.texts.queue(round_id)]
+    assert sorted(texts) == sorted(f"Ord av {member}, hemliga." for member in FIVE)
+    assert sorted(await store.texts.participants(round_id)) == FIVE
+    async with store.database.read() as session:
+        assert (await session.execute(select(Intake))).all() == []
+
+
+async def test_the_key_is_gone_after_the_mix(store):
+    round_id = await filled(store)
+    await store.close(round_id)
+    await store.mixer.mix(round_id)
+    with pytest.raises(KeyGone):
+        store.keys.read(round_id)
+    assert store.intake.token(TEAM, "U1", round_id) is None
+
+
+async def test_below_k_nothing_comes_out_and_the_key_stays(store):
+    round_id = await filled(store, FIVE[:4])
+    await store.close(round_id)
+    outcome = await store.mixer.mix(round_id)
+    assert not outcome.enough
+    assert await store.texts.queue(round_id) == []
+    assert await store.texts.participants(round_id) == []
+    assert (await store.rounds.get(round_id)).state is RoundState.HELD
+    assert (await store.intake.own(TEAM, "U1", round_id)).text == "Ord av U1, hemliga."
+
+
+async def test_named_and_private_texts_never_count_towards_k(store):
+    round_id = await filled(store, FIVE[:4])
+    await store.submit(round_id, "U8", "Med namn.", Share.NAMED)
+    await store.submit(round_id, "U9", "Bara för mig.", Share.PRIVATE)
+    token = store.intake.token(TEAM, "U9", round_id)
+    await store.close(round_id)
+    assert not (await store.mixer.mix(round_id)).enough
+    queue = await store.texts.queue(round_id)
+    assert [(item.text, item.author) for item in queue] == [("Med namn.", "U8")]
+    own = await store.texts.own(token)
+    assert own.text == "Bara för mig." and own.share is Share.PRIVATE
+    assert "Bara för mig." not in await store.dump()
+
+
+async def test_an_author_finds_the_text_with_the_token_and_nobody_without(store):
+    round_id = await filled(store)
+    token = store.intake.token(TEAM, "U3", round_id)
+    await store.close(round_id)
+    await store.mixer.mix(round_id)
+    assert (await store.texts.own(token)).text == "Ord av U3, hemliga."
+    assert await store.texts.own(bytes(32)) is None
+    assert token.hex() not in await store.dump()
+
+
+async def test_a_closed_round_takes_no_more_submissions(store):
+    round_id = await filled(store)
+    await store.close(round_id)
+    assert await store.submit(round_id, "U7", "För sent.") is Taken.CLOSED
+    assert await store.submit(round_id, "U1", "Ändrat för sent.") is Taken.CLOSED
+    assert (await store.intake.own(TEAM, "U1", round_id)).text == "Ord av U1, hemliga."
+
+
+async def test_a_round_is_mixed_once_however_many_try(store):
+    round_id = await filled(store)
+    await store.close(round_id)
+    outcomes = await asyncio.gather(*(store.mixer.mix(round_id) for _ in range(4)), return_exceptions=True)
+    assert sum(getattr(one, "enough", False) for one in outcomes) == 1
+    assert len(await store.texts.queue(round_id)) == 5
+
+
+async def test_a_key_left_behind_by_a_crash_is_destroyed_at_the_next_start(store):
+    round_id = await filled(store)
+    await store.close(round_id)
+    await store.mixer.mix(round_id)
+    store.keys.create(round_id)
+    other = await store.open_round()
+    assert await store.mixer.sweep() == 1
+    assert store.keys.ids() >= {other} and round_id not in store.keys.ids()
+
+
+async def test_a_withdrawn_text_is_in_no_file_of_the_database(store):
+    round_id = await filled(store)
+    token = store.intake.token(TEAM, "U2", round_id)
+    await store.close(round_id)
+    await store.mixer.mix(round_id)
+    await store.changes.withdraw_now(token_hash(token, "text"))
+    assert await store.texts.own(token) is None
+    if store.database.is_sqlite:
+        await store.database.close()
+        for file in (store.place / "data").iterdir():
+            assert b"Ord av U2" not in file.read_bytes(), file.name
+
+
+async def test_no_table_keeps_an_order_of_arrival(store):
+    if store.database.is_sqlite:
+        assert rowid_tables(store.database.locations.file) == []
+    else:
+        dump = await store.dump()
+        assert "created_at" not in dump and "updated_at" not in dump
+
+
+async def test_a_change_after_the_mix_is_sealed_and_its_key_goes_when_it_is_applied(store):
+    await store.members.remember_workspace(TEAM, "Norrbro", "UBOT")
+    round_id = await filled(store)
+    token = store.intake.token(TEAM, "U4", round_id)
+    await store.close(round_id)
+    await store.mixer.mix(round_id)
+    key = token_hash(token, "text")
+    await store.changes.request(TEAM, key, ChangeKind.EDIT, "Ändrat i efterhand.")
+    assert "Ändrat i efterhand." not in await store.dump()
+    assert key not in (await store.dump()).replace(f"'{key}'", "", 1), "only the text's own row has the hash"
+    applied = await store.changes.apply(TEAM)
+    assert applied.count == 1
+    own = await store.texts.own(token)
+    assert own.text == "Ändrat i efterhand." and own.state is ReviewState.PENDING
+    assert store.keys.ids() & {round_id} == set()

@@ -1,0 +1,63 @@
+"""A message is owed once, sent by one process at a time, and settled by whoever holds it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.store.outbox import Owed
+from bot.store.tables import DeliveryKind, DeliveryState
+from tests.integration.conftest import NOW, TEAM
+
+LEASE = timedelta(seconds=60)
+
+
+def owed(key: str, team: str = TEAM, after: int = 0) -> Owed:
+    return Owed(key, team, DeliveryKind.PROMPT, f"U-{key}", NOW + timedelta(seconds=after), note="x")
+
+
+async def owe(store, *messages: Owed) -> None:
+    async with store.database.write() as session:
+        await store.outbox.owe(session, list(messages))
+
+
+async def test_the_same_message_is_owed_only_once(store):
+    await owe(store, owed("a"), owed("b"))
+    await owe(store, owed("a"), owed("c"))
+    fence = await store.outbox.lease_lane(TEAM, NOW, LEASE)
+    taken = [await store.outbox.take(TEAM, fence, NOW, LEASE) for _ in range(4)]
+    assert sorted(one.delivery.key for one in taken if one) == ["a", "b", "c"]
+
+
+async def test_a_message_that_is_not_due_waits(store):
+    await owe(store, owed("later", after=60))
+    assert await store.outbox.lanes_due(NOW) == []
+    assert await store.outbox.lanes_due(NOW + timedelta(seconds=61)) == [TEAM]
+
+
+async def test_a_lane_is_held_by_one_process_until_its_lease_ends(store):
+    await owe(store, owed("a"))
+    first = await store.outbox.lease_lane(TEAM, NOW, LEASE)
+    assert await store.outbox.lease_lane(TEAM, NOW, LEASE) is None
+    second = await store.outbox.lease_lane(TEAM, NOW + LEASE, LEASE)
+    assert second == first + 1
+    assert await store.outbox.take(TEAM, first, NOW + LEASE, LEASE) is None, "the old holder is fenced off"
+
+
+async def test_a_message_whose_sender_died_is_taken_over_and_says_so(store):
+    await owe(store, owed("a"))
+    fence = await store.outbox.lease_lane(TEAM, NOW, LEASE)
+    dead = await store.outbox.take(TEAM, fence, NOW, LEASE)
+    later = NOW + LEASE + timedelta(seconds=1)
+    again = await store.outbox.take(TEAM, await store.outbox.lease_lane(TEAM, later, LEASE), later, LEASE)
+    assert again.delivery.id == dead.delivery.id and again.taken_over
+    assert not await store.outbox.settle(dead, DeliveryState.SENT, channel="D1", ts="1.0")
+    assert await store.outbox.settle(again, DeliveryState.SENT, channel="D1", ts="2.0")
+    assert (await store.outbox.find("a")).ts == "2.0"
+
+
+async def test_a_resting_lane_sends_nothing_and_slows_no_other(store):
+    await owe(store, owed("a"), owed("b", team="T2"))
+    fence = await store.outbox.lease_lane(TEAM, NOW, LEASE)
+    await store.outbox.release_lane(TEAM, fence, NOW + timedelta(seconds=30))
+    assert await store.outbox.lanes_due(NOW) == ["T2"]
+    assert sorted(await store.outbox.lanes_due(NOW + timedelta(seconds=31))) == [TEAM, "T2"]

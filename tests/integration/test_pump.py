@@ -1,0 +1,92 @@
+"""What the pump does with each answer of the platform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.delivery.pump import LEASE, Pump
+from bot.store.outbox import Owed
+from bot.store.ports import Blocked, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState
+from tests.integration.conftest import NOW, TEAM
+
+
+@dataclass
+class MovedClock:
+    moment: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+@dataclass
+class ScriptedCourier:
+    answers: list[Outcome]
+    carried: list[str] = field(default_factory=list)
+
+    async def carry(self, delivery: Delivery) -> Outcome:
+        self.carried.append(delivery.key)
+        return self.answers.pop(0) if self.answers else Sent("D1", "1.0")
+
+    async def refresh_digest(self, round_id: str) -> None:
+        raise AssertionError("not asked for here")
+
+
+async def pumped(store, courier, clock, kind=DeliveryKind.PROMPT) -> Delivery:
+    async with store.database.write() as session:
+        await store.outbox.owe(session, [Owed("m", TEAM, kind, "U1", NOW)])
+    pump = Pump(store.outbox, courier, clock)
+    await pump.turn()
+    await pump.settled()
+    return await store.outbox.find("m")
+
+
+async def test_a_sent_message_knows_where_it_stands(store):
+    delivery = await pumped(store, ScriptedCourier([]), MovedClock())
+    assert (delivery.state, delivery.channel, delivery.ts) == (DeliveryState.SENT, "D1", "1.0")
+
+
+@pytest.mark.parametrize("outcome", [Undeliverable("user_not_found"), Blocked("is_archived")])
+async def test_a_member_who_left_and_a_closed_channel_end_in_a_reason(store, outcome):
+    delivery = await pumped(store, ScriptedCourier([outcome]), MovedClock())
+    assert (delivery.state, delivery.reason) == (DeliveryState.FAILED, outcome.reason)
+
+
+async def test_when_told_to_rest_the_lane_rests_and_the_message_goes_out_after(store):
+    clock, courier = MovedClock(), ScriptedCourier([Rest(30)])
+    assert (await pumped(store, courier, clock)).state is DeliveryState.WAITING
+    assert (await pumped(store, courier, clock)).state is DeliveryState.WAITING
+    assert courier.carried == ["m"], "nothing is tried while the lane rests"
+    clock.moment += timedelta(seconds=31)
+    assert (await pumped(store, courier, clock)).state is DeliveryState.SENT
+
+
+async def test_a_message_that_could_not_be_sent_is_tried_again_later(store):
+    clock, courier = MovedClock(), ScriptedCourier([TryLater("unreachable"), Unsure("connection")])
+    for _ in range(2):
+        assert (await pumped(store, courier, clock)).state is DeliveryState.WAITING
+        clock.moment += timedelta(seconds=10)
+    assert (await pumped(store, courier, clock)).state is DeliveryState.SENT
+    assert courier.carried == ["m"] * 3
+
+
+async def test_a_digest_is_never_posted_twice_even_if_its_sender_died(store):
+    clock = MovedClock()
+    async with store.database.write() as session:
+        await store.outbox.owe(session, [Owed("m", TEAM, DeliveryKind.DIGEST, "C1", NOW)])
+    fence = await store.outbox.lease_lane(TEAM, NOW, LEASE)
+    await store.outbox.take(TEAM, fence, NOW, LEASE)
+    clock.moment += LEASE + timedelta(seconds=1)
+    courier = ScriptedCourier([])
+    delivery = await pumped(store, courier, clock, DeliveryKind.DIGEST)
+    assert courier.carried == []
+    assert (delivery.state, delivery.reason) == (DeliveryState.FAILED, "unsure")
+
+
+async def test_a_digest_that_may_have_been_posted_is_not_sent_again(store):
+    courier = ScriptedCourier([Unsure("connection")])
+    delivery = await pumped(store, courier, MovedClock(), DeliveryKind.DIGEST)
+    assert (delivery.state, delivery.reason) == (DeliveryState.FAILED, "unsure")
