@@ -9,7 +9,6 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.store.ports import Audience, Recipient
 from bot.learning.acts import Act
 from bot.learning.calendar import WorkCalendar
 from bot.learning.moments import AllowedHours, instant, next_allowed
@@ -18,6 +17,7 @@ from bot.learning.windows import closing, publication
 from bot.store.database import Database
 from bot.store.members import MemberRepository
 from bot.store.outbox import Outbox, Owed
+from bot.store.ports import Audience, Recipient
 from bot.store.rounds import RoundRepository
 from bot.store.schedules import calendar_of
 from bot.store.tables import DeliveryKind, Member, Round, RoundState, Schedule

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.delivery.firing import Asked, Firing
-from bot.store.ports import Courier
 from bot.learning.recurrence import planned_dates
 from bot.store.database import Database
 from bot.store.outbox import Outbox, Owed
+from bot.store.ports import Courier
 from bot.store.rounds import RoundRepository, running
 from bot.store.schedules import ScheduleRepository, calendar_of, rule_of
 from bot.store.sealed.changes import ChangeRepository

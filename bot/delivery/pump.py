@@ -9,8 +9,8 @@ from datetime import timedelta
 import structlog
 
 from bot.clock import Clock
-from bot.store.ports import Blocked, Courier, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
 from bot.store.outbox import Leased, Outbox
+from bot.store.ports import Blocked, Courier, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
 from bot.store.tables import DeliveryKind, DeliveryState
 
 LEASE = timedelta(seconds=60)

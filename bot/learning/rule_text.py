@@ -47,7 +47,8 @@ class ScheduleLine:
 
 
 CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
-CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
+ORDINAL = re.compile(r"([0-9]{1,6})(?::?[ea]|st|nd|rd|th)?")
+CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?")
 DAYS = {
     Weekday.MONDAY: ("mon", "monday", "man", "mandag", "mandagar"),
     Weekday.TUESDAY: ("tue", "tues", "tuesday", "tis", "tisdag", "tisdagar"),
@@ -145,15 +146,16 @@ class _Reader:
     def _interval(self) -> int:
         if not self.words:
             return 1
-        word = _folded(self.words[0]).rstrip(":e").rstrip(":a")
+        word = _folded(self.words[0])
         if word in NUMBERS:
             self.words.pop(0)
             return NUMBERS[word]
-        if word.isdecimal():
+        if ordinal := ORDINAL.fullmatch(word):
             shown = self.words.pop(0)
-            if not 1 <= int(word) <= LONGEST_INTERVAL:
+            number = int(ordinal[1])
+            if not 1 <= number <= LONGEST_INTERVAL:
                 raise RuleProblem(RuleProblemKind.BAD_INTERVAL, shown)
-            return int(word)
+            return number
         return 1
 
     def _weekly(self, interval: int) -> Rule:

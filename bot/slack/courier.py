@@ -11,7 +11,6 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.content.texts import Texts
-from bot.store.ports import Blocked, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
 from bot.learning.language import Language
 from bot.learning.thresholds import rounded_share
 from bot.slack.blocks import curation, prompt
@@ -20,6 +19,7 @@ from bot.slack.blocks.kit import Json
 from bot.slack.blocks.prompt import PromptCard
 from bot.slack.ids import METADATA_EVENT
 from bot.slack.services import Resources
+from bot.store.ports import Blocked, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
 from bot.store.sealed.tables import ReviewState
 from bot.store.tables import Delivery, DeliveryKind, Round, RoundState, Schedule
 

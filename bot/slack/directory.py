@@ -13,9 +13,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.store.ports import Recipient
 from bot.learning.language import Language
 from bot.learning.redaction import NameIndex, PersonName
+from bot.store.ports import Recipient
 from bot.store.tables import Schedule
 
 PAGE = 200

@@ -106,7 +106,9 @@ async def test_a_copied_button_does_nothing_for_anyone_else(theatre):
             value = button_value(receipt, action)
             await _pressed(stage, "U0TOM", action, value)
             await until(lambda: _heard(stage, "U0TOM", "That button belongs to someone else"))
-            await _pressed(stage, "U0KARIN", Action.SEE, value if action != Action.SEE else value[:-3] + "AAA")
+            await _pressed(
+                stage, "U0KARIN", Action.SEE, value if action != Action.SEE else value[:-3] + "AAA"
+            )
         assert stage.box.client.views("U0TOM") == []
         assert await stage.app.services.intake.answered(round_id) == {"U0KARIN"}
 
@@ -145,7 +147,7 @@ async def test_a_fault_of_ours_is_said_in_the_modal_and_the_text_stays(theatre, 
 
 
 async def _heard(stage, user: str, sentence: str) -> bool:
-    channel, messages = await stage.people.app_messages(user, stage.bot)
+    _, messages = await stage.people.app_messages(user, stage.bot)
     return any(sentence in str(one) for one in messages if one.get("ephemeral"))
 
 

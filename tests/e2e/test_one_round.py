@@ -39,7 +39,6 @@ async def test_the_digest_is_posted_once_however_often_publish_is_said(theatre):
         posted = [
             one
             for one in await stage.people.messages("U0ANNA", CHANNEL)
-            if any(block["type"] == "header" for block in one.get("blocks", []))
-            and not one.get("ephemeral")
+            if any(block["type"] == "header" for block in one.get("blocks", [])) and not one.get("ephemeral")
         ]
         assert len(posted) == 1

@@ -49,9 +49,7 @@ async def said(stage, user: str, channel: str = CHANNEL) -> str:
     found: list[str] = []
 
     async def heard() -> bool:
-        found[:] = [
-            str(one) for one in await stage.people.messages(user, channel) if one.get("ephemeral")
-        ]
+        found[:] = [str(one) for one in await stage.people.messages(user, channel) if one.get("ephemeral")]
         return bool(found)
 
     await until(heard)
@@ -61,7 +59,9 @@ async def said(stage, user: str, channel: str = CHANNEL) -> str:
 async def until(true, seconds: float = 10) -> None:
     """Wait until something is true."""
     async with asyncio.timeout(seconds):
-        while not await true():
+        while True:
+            if await true():
+                return
             await asyncio.sleep(0.03)
 
 

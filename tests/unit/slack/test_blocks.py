@@ -1,0 +1,133 @@
+"""Every view and message, in both languages, is taken by Slack as it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.content.texts import load_catalogue
+from bot.learning.language import Language
+from bot.learning.redaction import Redaction, Removed, RemovedKind
+from bot.slack.blocks import answer, curation, digest, kit, pages, prompt, schedule
+from bot.slack.blocks.answer import Place
+from bot.slack.wording import weekday_names
+from bot.store.sealed.receipts import Holder, Receipts
+from bot.store.sealed.seal import Share
+from bot.store.sealed.tables import ReviewState
+from bot.store.sealed.texts import Published, ReviewItem
+from sandbox.blocks import validate_message, validate_view
+
+CATALOGUE = load_catalogue()
+LONGEST = "å" * 2000
+HOLDER = Holder("T" * 11, "U" * 11, "r" * 36)
+QUESTION = "Vad lärde du dig?"
+
+
+@pytest.fixture(params=list(Language))
+def t(request):
+    return CATALOGUE[request.param]
+
+
+def card(**more):
+    return prompt.PromptCard("r" * 36, QUESTION, 5, "fredag 27 november 2026 14:30", **more)
+
+
+def test_messages_to_members_are_valid(t):
+    for blocks in (
+        prompt.welcome(t, owner="U1", channel="C1"),
+        prompt.introduction(t, owner="U1", k=5),
+        prompt.prompt(t, card()),
+        prompt.prompt(t, card(previous_held=True)),
+        prompt.set_aside(t, card(), "…"),
+        prompt.receipt(t, QUESTION, bytes(32), HOLDER, Receipts(bytes(32))),
+        prompt.finished(t, QUESTION, "…"),
+        curation.call(t, round_id="r", name="Fredag", waiting=3, publishes="…", reminder=False),
+        curation.masked_notice(t, name="Fredag", until="…"),
+        curation.too_few(t, name="Fredag", k=5),
+        pages.privacy(t, 5),
+        pages.help_page(t, admin=True),
+    ):
+        assert validate_message(blocks) == []
+
+
+@pytest.mark.parametrize("share", list(Share))
+def test_the_modals_of_an_answer_are_valid_even_with_the_longest_text(t, share):
+    removed = tuple(Removed(kind, 3) for kind in RemovedKind)
+    redaction = Redaction(LONGEST, removed, ("Björn", "Hope"))
+    place = Place("r" * 36, share.value)
+    for view in (
+        answer.write(t, place, question=QUESTION, k=5, text=LONGEST, share=share),
+        answer.preview(t, place, redaction, again=True),
+        answer.late(t, place, question=QUESTION, text=LONGEST, lead="…", can_carry=True),
+        answer.late(t, place, question=QUESTION, text=LONGEST, lead="…", can_carry=False),
+        answer.own_text(t, LONGEST, "…"),
+        answer.edit_later(t, "{}", LONGEST, again=True),
+        answer.withdraw_later(t, "{}"),
+        pages.how_it_works(t, 5),
+        pages.settings(t, language="slack", share=share),
+    ):
+        assert validate_view(view) == []
+
+
+@pytest.mark.parametrize("rhythm", schedule.RHYTHMS)
+@pytest.mark.parametrize("audience", ["channel", "people"])
+def test_the_schedule_modal_is_valid_for_every_choice(t, rhythm, audience):
+    draft = schedule.Draft(rhythm=rhythm, audience=audience, on_date=dt.date(2026, 12, 4), leaders=("U1",))
+    assert validate_view(schedule.new(t, draft, weekday_names(t))) == []
+
+
+def test_the_queue_holds_any_number_of_texts_and_names_no_author(t):
+    items = [
+        ReviewItem(f"{n:036d}", LONGEST, state, masked=n % 2 == 0, author=None)
+        for n, state in enumerate([*ReviewState] * 20)
+    ]
+    view = curation.queue(t, round_id="r" * 36, question=QUESTION, items=items)
+    assert validate_view(view) == []
+    assert validate_view(curation.queue(t, round_id="r", question=QUESTION, items=[])) == []
+    assert validate_view(curation.mask(t, round_id="r" * 36, item=items[0])) == []
+
+
+@given(
+    texts=st.lists(st.text(min_size=1, max_size=2000), max_size=60),
+    share=st.sampled_from([None, 10, 90]),
+    language=st.sampled_from(list(Language)),
+)
+def test_a_digest_is_one_valid_post_whatever_people_wrote(texts, share, language):
+    highlights = [Published(n, text, masked=False, author=None) for n, text in enumerate(texts)]
+    shown = digest.DigestCard("r" * 36, QUESTION, highlights, share)
+    t = CATALOGUE[language]
+    blocks = digest.digest(t, shown)
+    assert validate_message(blocks) == []
+    assert validate_view(digest.read_all(t, shown)) == []
+    quotes = [block for block in blocks if block["type"] == "rich_text"]
+    assert len(quotes) == min(8, len(texts))
+    for block in quotes:
+        assert len(block["elements"][0]["elements"][0]["text"]) <= 400
+
+
+@given(text=st.text(max_size=300))
+def test_nothing_that_people_write_becomes_a_mention_or_a_link(text):
+    escaped = kit.escape(text)
+    assert "<" not in escaped and ">" not in escaped
+    shown = digest.digest(
+        CATALOGUE[Language.SV],
+        digest.DigestCard("r", QUESTION, [Published(0, text or "x", masked=False, author=None)], None),
+    )
+    quote = next(block for block in shown if block["type"] == "rich_text")
+    assert {leaf["type"] for part in quote["elements"] for leaf in part["elements"]} == {"text"}
+
+
+def test_a_home_tab_is_valid_for_members_and_admins(t):
+    full = pages.HomeCard(
+        admin=True,
+        paused="Paus",
+        schedules=[pages.HomeSchedule("Fredag", "varje fredag", "fredag", "Nästa gång:")] * 10,
+        reviews=[("Fredag", "r" * 36)] * 5,
+        open_prompts=[(QUESTION, "https://x.slack.com/archives/D1/p1")] * 5,
+    )
+    assert validate_view(pages.home(t, full)) == []
+    empty = pages.HomeCard(admin=False, paused="", schedules=[], reviews=[], open_prompts=[])
+    assert validate_view(pages.home(t, empty)) == []

@@ -1,0 +1,49 @@
+"""The manifest asks for what the code uses, and for nothing more."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from bot.slack.ids import COMMAND
+
+ROOT = Path(__file__).resolve().parents[2]
+MANIFEST = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
+CODE = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "bot" / "slack").rglob("*.py"))
+NEEDED = {
+    "chat_postMessage": {"chat:write", "im:write"},
+    "chat_postEphemeral": {"chat:write"},
+    "chat_update": {"chat:write"},
+    "users_info": {"users:read"},
+    "users_list": {"users:read"},
+    "conversations_info": {"channels:read", "groups:read"},
+    "conversations_members": {"channels:read", "groups:read"},
+}
+
+
+def test_scopes_are_those_of_the_methods_that_are_called():
+    called = {name for name in NEEDED if f".{name}(" in CODE}
+    wanted = {scope for name in called for scope in NEEDED[name]} | {"commands"}
+    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == wanted
+    assert not any("history" in scope for scope in wanted)
+
+
+def test_every_method_that_is_called_is_known_here():
+    used = set(re.findall(r"client\.((?:chat|users|conversations|usergroups|dnd)_\w+)\(", CODE))
+    assert used - {"chat_getPermalink"} == set(NEEDED) & used
+
+
+def test_events_are_those_that_have_a_listener():
+    listened = set(re.findall(r"app\.event\(\"(\w+)\"\)", CODE))
+    assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == listened
+
+
+def test_the_one_command_is_declared_and_escapes_mentions():
+    (command,) = MANIFEST["features"]["slash_commands"]
+    assert command["command"] == COMMAND and command["should_escape"] is True
+
+
+def test_nothing_can_be_typed_to_the_app_in_a_message():
+    home = MANIFEST["features"]["app_home"]
+    assert home["messages_tab_read_only_enabled"] is True and home["home_tab_enabled"] is True
