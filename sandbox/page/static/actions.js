@@ -1,6 +1,6 @@
 // Buttons, menus and choices that tell the app at once.
 
-import { post, showBar, hideBar } from "./api.js";
+import { post, showNotice, hideNotice } from "./api.js";
 import { asked } from "./ask.js";
 import { collect, putBack, rawOf, read, countAll } from "./fields.js";
 
@@ -17,7 +17,7 @@ function containerOf(control) {
 async function act(control, action) {
   const container = containerOf(control);
   const said = { block_id: control.closest("[data-block-id]").dataset.blockId, ...action };
-  hideBar("error");
+  hideNotice("error");
   control.setAttribute("aria-busy", "true");
   if (container.type === "view") {
     const values = collect(control.closest("[data-view-id]"));
@@ -30,7 +30,7 @@ async function act(control, action) {
   if (top) {
     top.textContent = answer.error;
     top.hidden = false;
-  } else showBar(answer.error);
+  } else showNotice(answer.error);
 }
 
 async function pressed(button) {
@@ -52,7 +52,7 @@ async function useShortcut(item) {
   const message = item.closest("[data-ts]");
   const where = message ? { channel: message.dataset.channel, ts: message.dataset.ts } : {};
   const answer = await post("shortcut", { callback_id: item.dataset.shortcut, ...where });
-  if (!answer.ok) showBar(answer.error);
+  if (!answer.ok) showNotice(answer.error);
 }
 
 export async function dispatch(field) {

@@ -27,15 +27,15 @@ export async function fragment(part) {
 
 export const changesAddress = `/client/${user}/changes`;
 
-const bar = document.getElementById("bar");
-bar.querySelector("button").addEventListener("click", () => hideBar());
+const notice = document.getElementById("notice");
+notice.querySelector("button").addEventListener("click", () => hideNotice());
 
-export function showBar(sentence, kind = "error") {
-  bar.querySelector("span").textContent = sentence;
-  bar.dataset.kind = kind;
-  bar.hidden = false;
+export function showNotice(sentence, kind = "error") {
+  notice.querySelector("span").textContent = sentence;
+  notice.dataset.kind = kind;
+  notice.hidden = false;
 }
 
-export function hideBar(kind) {
-  if (!kind || bar.dataset.kind === kind) bar.hidden = true;
+export function hideNotice(kind) {
+  if (!kind || notice.dataset.kind === kind) notice.hidden = true;
 }

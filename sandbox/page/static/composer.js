@@ -1,6 +1,6 @@
 // The line at the bottom: messages, slash commands, and names that complete themselves.
 
-import { post, showBar, hideBar } from "./api.js";
+import { post, showNotice, hideNotice } from "./api.js";
 
 const MOST = 8;
 const form = document.getElementById("composer");
@@ -70,14 +70,14 @@ function grow() {
 async function send() {
   const text = line.value.trim();
   if (!text) return;
-  hideBar("error");
+  hideNotice("error");
   line.value = "";
   found = [];
   draw();
   grow();
   const answer = await post("command", { channel: document.body.dataset.channel, line: text });
   if (answer.ok) return;
-  showBar(answer.error);
+  showNotice(answer.error);
   // What was written is given back, unless something new has been begun.
   if (!line.value) line.value = text;
   grow();

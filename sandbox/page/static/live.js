@@ -1,6 +1,6 @@
 // Redraw what has changed, as it changes.
 
-import { changesAddress, hideBar, showBar, words } from "./api.js";
+import { changesAddress, hideNotice, showNotice, words } from "./api.js";
 import { redrawHome, redrawMessages, redrawSidebar } from "./conversation.js";
 import { redrawModal } from "./modal.js";
 
@@ -22,7 +22,7 @@ async function redraw(part) {
       await parts[part]();
     } while (running.get(part));
   } catch {
-    showBar(words.lost, "lost");
+    showNotice(words.lost, "lost");
   } finally {
     running.delete(part);
   }
@@ -46,14 +46,14 @@ function listen() {
   if (source) return;
   source = new EventSource(changesAddress);
   source.addEventListener("open", () => {
-    hideBar("lost");
+    hideNotice("lost");
     // The first time too: something may have changed between the drawing and the listening.
     opened = true;
     redrawAll();
   });
   source.addEventListener("message", (event) => changed(JSON.parse(event.data)));
   source.addEventListener("error", () => {
-    if (opened) showBar(words.lost, "lost");
+    if (opened) showNotice(words.lost, "lost");
     if (source.readyState === EventSource.CLOSED) {
       stop();
       setTimeout(listen, 2000);
