@@ -223,6 +223,8 @@ async def _working(app: Running) -> AsyncIterator[None]:
         yield
     finally:
         await app.services.later.drained(DRAIN_SECONDS)
+        scheduler.pause()
+        await app.clockwork.settled()
         scheduler.shutdown(wait=False)
         pumping.cancel()
         with suppress(asyncio.CancelledError):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +32,12 @@ class Clockwork:
     clock: Clock
     zone: str
     tick_seconds: float
+    _idle: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def settled(self) -> None:
+        """Wait until the job that runs now has ended."""
+        async with self._idle:
+            return
 
     def scheduler(self) -> AsyncIOScheduler:
         """Build the scheduler with its jobs; the caller starts and stops it."""
@@ -97,6 +104,7 @@ class Clockwork:
 
     async def _guarded(self, job: Callable[[], Awaitable[None]]) -> None:
         try:
-            await job()
+            async with self._idle:
+                await job()
         except Exception as problem:  # noqa: BLE001 - one failing job must not end the others
             log.error("job_failed", job=getattr(job, "__name__", "job"), error=type(problem).__name__)

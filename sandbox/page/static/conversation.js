@@ -5,12 +5,10 @@ import { keep, restore } from "./fields.js";
 import { remember } from "./actions.js";
 
 const NEAR = 80;
-const SPOKEN = 240;
 const scroll = document.getElementById("scroll");
 const list = document.getElementById("messages");
 const home = document.getElementById("home");
 const sidebar = document.getElementById("sidebar");
-const said = document.getElementById("said");
 const sources = new Map();
 
 const atBottom = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
@@ -22,7 +20,6 @@ export async function redrawMessages() {
   page.innerHTML = await fragment("messages");
   const stay = atBottom();
   const there = new Map([...list.children].map((one) => [one.dataset.key, one]));
-  const fresh = [];
   let place = list.firstElementChild;
   for (const wanted of [...page.content.children]) {
     const { key } = wanted.dataset;
@@ -37,7 +34,6 @@ export async function redrawMessages() {
     sources.set(key, source);
     if (!old) {
       list.insertBefore(wanted, place);
-      if (wanted.dataset.mine === "no") fresh.push(wanted);
     } else {
       if (old === place) place = place.nextElementSibling;
       exchange(old, wanted);
@@ -48,7 +44,6 @@ export async function redrawMessages() {
     gone.remove();
   }
   if (stay) toBottom();
-  fresh.forEach(speak);
   await markRead();
 }
 
@@ -62,13 +57,6 @@ function exchange(old, wanted) {
   if (!focused) return;
   const next = action && wanted.querySelector(`[data-action-id="${CSS.escape(action)}"]`);
   (next || wanted).focus({ preventScroll: true });
-}
-
-function speak(message) {
-  const line = document.createElement("p");
-  const body = message.querySelector(".body").textContent.replace(/\s+/g, " ").trim();
-  line.textContent = `${message.dataset.from}: ${body.slice(0, SPOKEN)}`;
-  said.replaceChildren(...[...said.children].slice(-4), line);
 }
 
 export async function redrawHome() {
