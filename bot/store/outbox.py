@@ -219,10 +219,10 @@ class Outbox:
             ).scalar_one_or_none()
 
     async def drop_waiting(self, session: AsyncSession, round_id: str, reason: str) -> None:
-        """Drop a round's prompts and reminders that have not gone out."""
+        """Drop a round's prompts that have not gone out."""
         await session.execute(
             update(Delivery)
             .where(col(Delivery.round_id) == round_id, col(Delivery.state) == DeliveryState.WAITING)
-            .where(col(Delivery.kind).in_((DeliveryKind.PROMPT, DeliveryKind.REMINDER)))
+            .where(col(Delivery.kind) == DeliveryKind.PROMPT)
             .values(state=DeliveryState.DROPPED, reason=reason)
         )

@@ -44,12 +44,10 @@ class DeliveryKind(StrEnum):
     WELCOME = "welcome"
     INTRODUCTION = "introduction"
     PROMPT = "prompt"
-    REMINDER = "reminder"
     CURATION = "curation"
     MASKED = "masked"
     TOO_FEW = "too_few"
     DIGEST = "digest"
-    NOTICE = "notice"
 
 
 class Workspace(SQLModel, table=True):
@@ -154,7 +152,6 @@ class Round(SQLModel, table=True):
     masked_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     asked: int | None = None
     answered: int | None = None
-    reminded: bool = False
 
 
 class Delivery(SQLModel, table=True):

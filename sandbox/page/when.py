@@ -36,9 +36,10 @@ def day(moment: date, viewer: Viewer) -> str:
 
 def long_date(moment: date, viewer: Viewer) -> str:
     """Return the weekday and the date, with the year when it is not this one."""
-    this_year = viewer.now.astimezone(viewer.zone).year == moment.year
-    skeleton = "MMMMEEEEd" if this_year else "yMMMMEEEEd"
-    return str(format_skeleton(skeleton, moment, locale=viewer.locale, fuzzy=True))
+    if viewer.now.astimezone(viewer.zone).year != moment.year:
+        return str(format_date(moment, "full", locale=viewer.locale))
+    weekday = format_date(moment, "EEEE", locale=viewer.locale)
+    return f"{weekday} {format_skeleton('MMMMd', moment, locale=viewer.locale)}"
 
 
 def near(moment: date, viewer: Viewer) -> str | None:

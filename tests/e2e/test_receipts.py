@@ -155,7 +155,7 @@ async def test_a_pool_below_k_stays_sealed_and_its_author_may_take_the_text_alon
         await until(refused)
         await pressed(stage, "U0KARIN", Action.EDIT)
         late = await people.modal("U0KARIN", View.LATE)
-        assert TEXTS["U0KARIN"] in str(late) and "ingen har läst ditt svar" in str(late)
+        assert TEXTS["U0KARIN"] in str(late) and "ligger kvar förseglat" in str(late)
         keep = next(
             one
             for block in late["blocks"]

@@ -199,7 +199,6 @@ def upgrade() -> None:
         sa.Column("masked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("asked", sa.Integer(), nullable=True),
         sa.Column("answered", sa.Integer(), nullable=True),
-        sa.Column("reminded", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["schedule_id"],
             ["schedule.id"],
