@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 
-.PHONY: help setup setup-dev demo run test fast lint browser lock clean
+.PHONY: help setup setup-dev demo run test fast lint browser screenshots lock clean
 
 help:
 	@echo "make demo   a living workspace in your browser, nothing else needed"
@@ -47,7 +47,10 @@ browser:
 	@sh tests/e2e/find_chromium.sh
 
 test: lint browser
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
+
+screenshots: setup-dev browser
+	$(BIN)/python docs/screenshots.py
 
 lock:
 	$(COMPILE) --extra build pyproject.toml -o requirements.lock

@@ -33,7 +33,7 @@ class Stash:
         """Escape the text and put every piece back in its place."""
         parts = MARK.split(text)
         return Markup("").join(
-            self._kept[int(part)] if number % 2 else Markup(part) for number, part in enumerate(parts)
+            self._kept[int(part)] if number % 2 else escape(part) for number, part in enumerate(parts)
         )
 
 

@@ -51,7 +51,7 @@ ATTRIBUTES = {
 # fmt: off
 PIECES = [
     "<", ">", "&", "&lt;", "&gt;", "&amp;", "|", "*", "_", "~", "`", "```", "\n", "> ", "• ", "1. ", "@",
-    "#", "!", ":", "tada", "^", "{date}", "\"", "'", "\x00", "0", "1", "[", "]", "(", ")", "javascript:",
+    "#", "!", ":", "tada", "^", "{date}", "\"", "'", "\x000\x00", "\x007\x00", "\x00", "0", "1", "[", "]", "(", ")", "javascript:",
     "https://x.y/", "mailto:", "<script>", "</p>", "<img src=x onerror=alert(1)>", "<@U0ANNA>",
     "<#C0ONE>", "<!date^1^{date}^javascript:x|y>", "<https://x.y/\" onmouseover=\"x|z>", "\u202e", "å",
     " ",
