@@ -28,9 +28,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         configure_logs(io.StringIO())
         async with staged(Path(place), port=0, colleagues=True) as stage, async_playwright() as playwright:
-            chromium = await playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=FLAGS
-            )
+            chromium = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
             page = await chromium.new_page(viewport=SIZE, device_scale_factor=1.5)
             people = stage.people
             everyone = await people.everyone()
