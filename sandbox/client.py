@@ -359,10 +359,11 @@ class Client:
     def _with_ids(self, text: str) -> str:
         channels = {one.name: one.id for one in self.world.channels.values() if not one.im_of}
         users = {one["name"]: user for user, one in self.world.users.items()}
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         text = CHANNEL.sub(
             lambda hit: f"<#{channels[hit[1]]}|{hit[1]}>" if hit[1] in channels else hit[0], text
         )
-        return MENTION.sub(lambda hit: f"<@{users[hit[1]]}>" if hit[1] in users else hit[0], text)
+        return MENTION.sub(lambda hit: f"<@{users[hit[1]]}|{hit[1]}>" if hit[1] in users else hit[0], text)
 
     def _visible(self, user: str, channel: str) -> Channel | None:
         found = self.world.channels.get(channel)
@@ -375,6 +376,8 @@ class Client:
         return stack[-1] if stack and stack[-1].id == view_id else None
 
     def _unread(self, user: str, channel: Channel) -> int:
+        if user not in channel.members:
+            return 0
         read = self.world.read_until.get((user, channel.id), "0")
         return sum(
             one.ts > read and one.user != user and one.only_for in (None, user)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -43,8 +44,10 @@ def people_routes(client: Client) -> list[web.RouteDef]:
         )
         await stream.prepare(request)
         await stream.write(b": hello\n\n")
-        async for change in client.changes(user):
-            await stream.write(f"data: {json.dumps(change)}\n\n".encode())
+        # A closed tab is how every stream ends.
+        with suppress(ConnectionResetError):
+            async for change in client.changes(user):
+                await stream.write(f"data: {json.dumps(change)}\n\n".encode())
         return stream
 
     async def read(user: str, body: Json) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 from collections import Counter, deque
 from collections.abc import Callable
@@ -68,7 +69,7 @@ class WebApi:
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
         if self.faults.strikes(self.faults.server_error_rate, name):
             return web.Response(status=503, text="upstream error")
-        arguments = await _arguments(request)
+        arguments = await _arguments(request) | _basic(request)
         token = _token(request, arguments)
         try:
             answer = {"ok": True, **self._answer(name, token, arguments)}
@@ -145,6 +146,17 @@ async def _arguments(request: web.Request) -> Json:
     return found | dict(await request.post())
 
 
+def _basic(request: web.Request) -> Json:
+    header = request.headers.get("Authorization", "")
+    if not header.startswith("Basic "):
+        return {}
+    try:
+        user, _, password = base64.b64decode(header[6:]).decode().partition(":")
+    except ValueError:
+        return {}
+    return {"client_id": user, "client_secret": password}
+
+
 def _token(request: web.Request, arguments: Json) -> str:
     header = request.headers.get("Authorization", "")
-    return header.removeprefix("Bearer ") if header else str(arguments.get("token", ""))
+    return header.removeprefix("Bearer ") if header.startswith("Bearer ") else str(arguments.get("token", ""))

@@ -1,0 +1,139 @@
+"""Envelopes reach the app over Socket Mode and signed HTTP, and are acked, retried or given up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession, web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox.control import happen
+from sandbox.link import signed
+from sandbox.server import Sandbox, start
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = (ROOT / "sandbox" / "workspaces" / "demo.yaml", ROOT / "manifest.json")
+
+
+@asynccontextmanager
+async def bolt_on(box: Sandbox) -> AsyncIterator[tuple[AsyncApp, AsyncSocketModeHandler]]:
+    """Run a bare Bolt app against a sandbox over Socket Mode."""
+    async with ClientSession() as session:
+        client = AsyncWebClient(box.world.bot_token, box.api_url, session=session)
+        app = AsyncApp(client=client, process_before_response=True)
+        handler = AsyncSocketModeHandler(
+            app, box.world.app_token, web_client=AsyncWebClient(base_url=box.api_url, session=session)
+        )
+        await handler.connect_async()
+        try:
+            yield app, handler
+        finally:
+            await handler.close_async()
+
+
+async def test_a_command_reaches_a_bolt_app_and_its_answer_reaches_one_person():
+    async with start(*FILES, colleagues=False) as box, bolt_on(box) as (app, _):
+
+        @app.command("/lardom")
+        async def hello(ack, command):
+            await ack(f"hörde {command['text']}")
+
+        done = await box.client.command("U0ANNA", "C0LARANDE", "/lardom till #drift och @tom")
+        assert done["ok"]
+        said = box.client.messages("U0ANNA", "C0LARANDE")[-1]
+        assert said["text"] == "hörde till <#C0DRIFT|drift> och <@U0TOM|tom>" and said["ephemeral"]
+
+
+async def test_an_app_that_does_not_ack_is_reported_as_slack_reports_it(monkeypatch):
+    monkeypatch.setattr("sandbox.link.ACK_SECONDS", 0.2)
+    async with start(*FILES, colleagues=False) as box:
+        done = await box.client.command("U0ANNA", "C0LARANDE", "/lardom help")
+        assert "dispatch_failed" in done["error"]
+        unknown = await box.client.command("U0ANNA", "C0LARANDE", "/nosuch")
+        assert unknown["error"] == "/nosuch is not a valid command."
+
+
+async def test_an_event_is_sent_again_until_it_is_acked(monkeypatch):
+    monkeypatch.setattr("sandbox.link.ACK_SECONDS", 0.2)
+    async with start(*FILES, colleagues=False) as box, bolt_on(box) as (app, _):
+        box.link.retry_seconds = 0.01
+        box.faults.drop_acks = 2
+        heard: asyncio.Queue[str] = asyncio.Queue()
+
+        @app.event("team_join")
+        async def joined(event):
+            heard.put_nowait(event["user"]["id"])
+
+        member = {"id": "U0NEW", "first": "Nya", "last": "Kollegan"}
+        happen(box.world, box.link, {"type": "team_join", "member": member})
+        async with asyncio.timeout(5):
+            assert [await heard.get() for _ in range(3)] == ["U0NEW"] * 3
+        await asyncio.sleep(0.1)
+        assert heard.empty(), "an acked event is not sent again"
+
+
+async def test_an_event_that_the_manifest_does_not_ask_for_is_not_sent():
+    async with start(*FILES, colleagues=False) as box, bolt_on(box) as (app, _):
+        heard: list[str] = []
+
+        @app.event("channel_archive")
+        async def archived(event):
+            heard.append(event["channel"])
+
+        happen(box.world, box.link, {"type": "channel_archive", "channel": "C0DRIFT"})
+        await asyncio.sleep(0.2)
+        assert heard == [] and box.world.channels["C0DRIFT"].archived
+
+
+@pytest.mark.parametrize("how", ["disconnect", "cut"])
+async def test_an_app_comes_back_after_its_socket_is_closed_or_cut(how):
+    async with start(*FILES, colleagues=False) as box, bolt_on(box) as (app, _):
+
+        @app.command("/lardom")
+        async def hello(ack):
+            await ack("här")
+
+        await getattr(box.link, how)()
+
+        async def answered() -> bool:
+            await box.client.command("U0ANNA", "C0LARANDE", "/lardom hej")
+            return box.client.messages("U0ANNA", "C0LARANDE")[-1]["text"] == "här"
+
+        async with asyncio.timeout(15):
+            while True:
+                if await answered():
+                    break
+                await asyncio.sleep(0.1)
+
+
+async def test_http_requests_carry_a_signature_that_slacks_own_library_accepts():
+    seen: list[tuple[str, dict]] = []
+
+    async def listen(request: web.Request) -> web.Response:
+        seen.append((await request.text(), dict(request.headers)))
+        return web.Response(text="")
+
+    app = web.Application()
+    app.router.add_post("/slack/events", listen)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
+    async with start(*FILES, colleagues=False, app_url=url) as box:
+        assert (await box.client.command("U0ANNA", "C0LARANDE", "/lardom help"))["ok"]
+        body, headers = seen[0]
+        assert SignatureVerifier(box.world.signing_secret).is_valid_request(body, headers)
+        assert not SignatureVerifier("0" * 32).is_valid_request(body, headers)
+    await runner.cleanup()
+
+
+def test_an_old_signature_is_told_from_a_fresh_one():
+    headers = signed("secret", "body", at=1)
+    assert not SignatureVerifier("secret").is_valid_request("body", headers)
