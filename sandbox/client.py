@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.blocks import check_values
 from sandbox.link import Ack, AppLink
+from sandbox.pressing import block_of, element_of, sent_action
+from sandbox.sight import Sight
 from sandbox.views import ViewProblem, close_top, open_view, replace_view
-from sandbox.world import Channel, Message, OpenView, World
+from sandbox.world import Channel, Message, OpenView
 
 Json = dict[str, Any]
 MENTION = re.compile(r"@([\w.åäöÅÄÖ-]+)")
@@ -19,79 +20,12 @@ TROUBLE = "We had some trouble connecting. Try again?"
 
 
 @dataclass
-class Client:
+class Client(Sight):
     """Act as any person of the workspace; dictionaries have Slack's own shapes."""
 
-    world: World
     link: AppLink
     base_url: str = ""
     _typed: dict[str, Json] = field(default_factory=dict)
-
-    def people(self) -> list[Json]:
-        """Return the people who can be chosen, the app's own user among them."""
-        return [user for user in self.world.users.values() if not user["deleted"]]
-
-    def conversations(self, user: str) -> list[Json]:
-        """Return channels and direct conversations that a person can see."""
-        found = []
-        for channel in self.world.channels.values():
-            if channel.im_of not in (None, user) or (channel.private and user not in channel.members):
-                continue
-            if channel.archived:
-                continue
-            shown = channel.as_slack(user)
-            shown["kind"] = "im" if channel.im_of else "channel"
-            shown["unread"] = self._unread(user, channel)
-            shown["read_only"] = bool(channel.im_of) and self._read_only()
-            if channel.im_of:
-                shown["with"] = self.world.bot_user
-                shown["name"] = self.world.users[self.world.bot_user]["real_name"]
-            found.append(shown)
-        return sorted(found, key=lambda one: (one["kind"], one["name"]))
-
-    def messages(self, user: str, channel: str) -> list[Json]:
-        """Return what a person sees in a conversation, oldest first."""
-        found = self._visible(user, channel)
-        if found is None:
-            return []
-        return [
-            message.as_slack(self.world.bot_id)
-            for message in sorted(found.messages.values(), key=lambda one: one.ts)
-            if message.only_for in (None, user)
-        ]
-
-    def views(self, user: str) -> list[Json]:
-        """Return a person's modals, bottom first, each with its errors."""
-        return [
-            {**one.as_slack(), "errors": one.errors, "notice": one.notice} for one in self.world.stacks[user]
-        ]
-
-    def home(self, user: str) -> Json | None:
-        """Return the app's Home tab for a person."""
-        return self.world.homes.get(user)
-
-    def commands(self) -> list[Json]:
-        """Return the slash commands that the manifest declares."""
-        return list(self.world.manifest.get("features", {}).get("slash_commands", []))
-
-    def shortcuts(self) -> list[Json]:
-        """Return the shortcuts that the manifest declares."""
-        return list(self.world.manifest.get("features", {}).get("shortcuts", []))
-
-    def mark_read(self, user: str, channel: str) -> None:
-        """Remember that a person has read a conversation to its end."""
-        found = self._visible(user, channel)
-        if found is not None:
-            self.world.read_until[(user, channel)] = max(found.messages, default="0")
-
-    async def changes(self, user: str) -> AsyncIterator[Json]:
-        """Yield what changes for a person, as it changes."""
-        queue = self.world.watch(user)
-        try:
-            while True:
-                yield await queue.get()
-        finally:
-            self.world.unwatch(user, queue)
 
     async def command(self, user: str, channel: str, line: str) -> Json:
         """Take a line that a person typed: a slash command, or a message of their own."""
@@ -149,22 +83,11 @@ class Client:
         if place is None:
             return _no("That message or view is no longer there.")
         blocks, extra = place
-        element = _element(blocks, action.get("block_id"), str(action.get("action_id")))
+        element = element_of(blocks, action.get("block_id"), str(action.get("action_id")))
         if element is None:
             return _no("That button is no longer there.")
-        sent = {
-            **{key: action[key] for key in action if key.startswith("selected_")},
-            "type": element["type"],
-            "action_id": element["action_id"],
-            "block_id": action.get("block_id") or _block_of(blocks, element),
-            "action_ts": self.world.next_ts(),
-        }
-        if "value" in element:
-            sent["value"] = element["value"]
-        elif action.get("value") is not None:
-            sent["value"] = action["value"]
-        if "text" in element:
-            sent["text"] = element["text"]
+        block_id = str(action.get("block_id") or block_of(blocks, element))
+        sent = sent_action(element, block_id, action, self.world.next_ts())
         payload = {
             "type": "block_actions",
             **self._common(user),
@@ -364,49 +287,6 @@ class Client:
             lambda hit: f"<#{channels[hit[1]]}|{hit[1]}>" if hit[1] in channels else hit[0], text
         )
         return MENTION.sub(lambda hit: f"<@{users[hit[1]]}|{hit[1]}>" if hit[1] in users else hit[0], text)
-
-    def _visible(self, user: str, channel: str) -> Channel | None:
-        found = self.world.channels.get(channel)
-        if found is None or found.im_of not in (None, user):
-            return None
-        return None if found.private and user not in found.members else found
-
-    def _top(self, user: str, view_id: str) -> OpenView | None:
-        stack = self.world.stacks[user]
-        return stack[-1] if stack and stack[-1].id == view_id else None
-
-    def _unread(self, user: str, channel: Channel) -> int:
-        if user not in channel.members:
-            return 0
-        read = self.world.read_until.get((user, channel.id), "0")
-        return sum(
-            one.ts > read and one.user != user and one.only_for in (None, user)
-            for one in channel.messages.values()
-        )
-
-    def _read_only(self) -> bool:
-        home = self.world.manifest.get("features", {}).get("app_home", {})
-        return bool(home.get("messages_tab_read_only_enabled"))
-
-
-def _element(blocks: list[Json], block_id: object, action_id: str) -> Json | None:
-    for block in blocks:
-        if block_id is not None and block.get("block_id") != block_id:
-            continue
-        for element in [*(block.get("elements") or []), block.get("accessory"), block.get("element")]:
-            if isinstance(element, dict) and element.get("action_id") == action_id:
-                return element
-        for element in block.get("actions") or []:
-            if element.get("action_id") == action_id:
-                return dict(element)
-    return None
-
-
-def _block_of(blocks: list[Json], element: Json) -> str:
-    for block in blocks:
-        if element in [*(block.get("elements") or []), block.get("accessory"), block.get("element")]:
-            return str(block.get("block_id"))
-    return ""
 
 
 def _no(sentence: str) -> Json:
