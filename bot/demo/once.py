@@ -141,24 +141,24 @@ async def was_asked(people: People, bot: str, user: str) -> bool:
     return any(_has(message, Action.ANSWER) or _has(message, Action.SEE) for message in messages)
 
 
-async def curate(people: People, bot: str) -> int:
+async def curate(people: People, bot: str, leader: str = LEADER) -> int:
     """Approve everything in the queue, as a leader does; return how many texts."""
-    channel, call = await people.message_with(LEADER, bot, Action.QUEUE)
-    await people.press_message(LEADER, channel, call, Action.QUEUE)
+    channel, call = await people.message_with(leader, bot, Action.QUEUE)
+    await people.press_message(leader, channel, call, Action.QUEUE)
     approved = 0
     while True:
-        view = await people.modal(LEADER, View.QUEUE)
+        view = await people.modal(leader, View.QUEUE)
         waiting = [
             block
             for block in view["blocks"]
             if any(one.get("style") == "primary" for one in elements([block])) and not _decided(view, block)
         ]
         if not waiting:
-            await people.close(LEADER, view)
+            await people.close(leader, view)
             return approved
-        await people.press_view(LEADER, view, Action.APPROVE, waiting[0]["block_id"])
+        await people.press_view(leader, view, Action.APPROVE, waiting[0]["block_id"])
         approved += 1
-        await _redrawn(people, view)
+        await _redrawn(people, leader, view)
 
 
 async def posted_digest(people: People, bot: str) -> Json:
@@ -171,9 +171,9 @@ async def posted_digest(people: People, bot: str) -> Json:
         await asyncio.sleep(LOOK_AGAIN)
 
 
-async def _redrawn(people: People, before: Json) -> None:
+async def _redrawn(people: People, leader: str, before: Json) -> None:
     while True:
-        if (await people.modal(LEADER, View.QUEUE))["hash"] != before["hash"]:
+        if (await people.modal(leader, View.QUEUE))["hash"] != before["hash"]:
             return
         await asyncio.sleep(LOOK_AGAIN / 4)
 

@@ -1,0 +1,156 @@
+"""A schedule lives its week by itself: it asks, closes, mixes and publishes when the time has come."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.demo.once import ADMIN, CHANNEL, LEADER, answer, curate, posted_digest
+from bot.demo.people import elements
+from bot.slack.ids import Action
+from bot.store.database import Database, Locations
+from bot.store.outbox import Outbox
+from bot.store.tables import DeliveryKind, DeliveryState, RoundState
+from tests.support.scenes import EVERYONE, said, until
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+async def has_prompt(stage, user: str) -> bool:
+    _, messages = await stage.people.app_messages(user, stage.bot)
+    return any(
+        one.get("action_id") == Action.ANSWER for message in messages for one in elements(message["blocks"])
+    )
+
+
+def travel(stage, *moment: int) -> None:
+    """Move the clock on to a moment in Stockholm."""
+    target = datetime(*moment, tzinfo=STOCKHOLM)
+    clock = stage.box.world.clock
+    seconds = (target - clock.now()).total_seconds()
+    assert seconds > 0
+    clock.advance(seconds)
+
+
+async def weekly(stage, line: str = "varje vecka tor 14:30") -> None:
+    await stage.people.command(ADMIN, CHANNEL, f"/lardom schema ny {line} #larande")
+    assert "är sparat" in await said(stage, ADMIN)
+
+
+async def test_everyone_is_asked_at_their_own_time_and_the_digest_comes_by_itself(theatre):
+    async with theatre() as stage:
+        await weekly(stage)
+        travel(stage, 2026, 11, 26, 14, 31)
+        await until(lambda: has_prompt(stage, "U0KARIN"))
+        await asyncio.sleep(0.4)
+        assert not await has_prompt(stage, "U0TOM"), "in London it is half past one"
+        assert await has_prompt(stage, "U0JUSSI"), "in Helsinki it was half past two an hour ago"
+        travel(stage, 2026, 11, 26, 15, 31)
+        await until(lambda: has_prompt(stage, "U0TOM"))
+        assert not await has_prompt(stage, "U0GRACE"), "in New York it is half past nine in the morning"
+        travel(stage, 2026, 11, 26, 20, 31)
+        await until(lambda: has_prompt(stage, "U0GRACE"))
+
+        for user in EVERYONE:
+            await answer(stage.people, stage.bot, user, f"Lärdom av {user[2:].lower()}et om bron.")
+        services = stage.app.services
+        (found,) = await services.rounds.in_state((RoundState.OPEN,))
+        assert found.closes_at.astimezone(STOCKHOLM).date().isoformat() == "2026-12-01", "three working days"
+        travel(stage, 2026, 12, 1, 20, 32)
+        await until(lambda: in_state(stage, found.id, RoundState.MIXED))
+        assert await curate_as_admin(stage) == len(EVERYONE)
+        travel(stage, 2026, 12, 3, 10, 1)
+        await until(lambda: in_state(stage, found.id, RoundState.PUBLISHED))
+        digest = await posted_digest(stage.people, stage.bot)
+        assert sum(block["type"] == "rich_text" for block in digest["blocks"]) == len(EVERYONE)
+        schedule = (await services.schedules.all())[0]
+        planned = await services.rounds.planned(schedule.id)
+        assert planned.occurrence.isoformat() == "2026-12-03", "the next week is planned"
+
+
+async def curate_as_admin(stage) -> int:
+    """The admin who made the schedule reviews, since no leader was chosen."""
+    services = stage.app.services
+    schedule = (await services.schedules.all())[0]
+    assert await services.schedules.curators(schedule) == [ADMIN]
+    return await curate(stage.people, stage.bot, ADMIN)
+
+
+async def in_state(stage, round_id: str, state: RoundState) -> bool:
+    return (await stage.app.services.rounds.get(round_id)).state is state
+
+
+async def test_nobody_is_asked_at_night_and_a_holiday_is_left_out(theatre):
+    async with theatre() as stage:
+        await weekly(stage, "varje vecka tor 22:00")
+        travel(stage, 2026, 11, 26, 22, 30)
+        await asyncio.sleep(0.5)
+        assert not await has_prompt(stage, "U0KARIN")
+        travel(stage, 2026, 11, 27, 7, 5)
+        await until(lambda: has_prompt(stage, "U0KARIN"))
+
+
+@pytest.mark.parametrize(
+    ("choice", "sentence"),
+    [("skip", "Du hoppar över den här."), ("pause", "Pausat till"), ("stop", "Jag frågar dig inte mer.")],
+)
+async def test_the_menu_of_a_prompt_skips_pauses_and_stops(theatre, choice, sentence):
+    async with theatre() as stage:
+        await weekly(stage)
+        await stage.people.command(ADMIN, CHANNEL, "/lardom schema kör")
+        channel, prompt = await stage.people.message_with("U0KARIN", stage.bot, Action.LATER)
+        menu = next(one for one in elements(prompt["blocks"]) if one.get("action_id") == Action.LATER)
+        option = next(one for one in menu["options"] if one["value"].startswith(choice))
+        container = {"type": "message", "channel": channel, "ts": prompt["ts"]}
+        action = {"action_id": Action.LATER, "type": "overflow", "selected_option": option}
+        await stage.box.client.press("U0KARIN", container, action)
+
+        async def told() -> bool:
+            return sentence in str(await stage.people.messages("U0KARIN", channel))
+
+        await until(told)
+        member = await stage.app.services.members.get("T0NORRBRO", "U0KARIN")
+        assert (member.paused_until is not None, member.stopped) == (choice == "pause", choice == "stop")
+        asked = await stage.app.lifecycle.firing.moments_from(
+            (await stage.app.services.schedules.all())[0], stage.box.world.clock.now()
+        )
+        assert ("U0KARIN" in {one.user for one in asked}) == (choice == "skip")
+
+
+async def test_the_home_tab_shows_the_open_round_to_review_and_the_next_date(theatre):
+    async with theatre() as stage:
+        await weekly(stage)
+        await stage.people.command(ADMIN, CHANNEL, "/lardom schema kör")
+        await stage.people.message_with("U0KARIN", stage.bot, Action.ANSWER)
+        await stage.box.client.open_home("U0KARIN")
+
+        async def drawn() -> bool:
+            return stage.box.client.home("U0KARIN") is not None
+
+        await until(drawn)
+        home = str(stage.box.client.home("U0KARIN"))
+        assert "Öppet just nu" in home and "torsdag 26 november 2026 14:30" in home
+        assert "Nytt schema" not in home, "making schedules is for admins"
+        await stage.box.client.open_home(ADMIN)
+
+        async def admins() -> bool:
+            return "Nytt schema" in str(stage.box.client.home(ADMIN))
+
+        await until(admins)
+        assert LEADER not in home
+
+
+async def test_a_process_that_is_told_to_stop_leaves_nothing_half_sent(theatre):
+    async with theatre() as stage:
+        await weekly(stage)
+        await stage.people.command(ADMIN, CHANNEL, "/lardom schema kör")
+        await stage.people.message_with("U0GRACE", stage.bot, Action.ANSWER)
+        await answer(stage.people, stage.bot, "U0KARIN", "Fråga tidigare.")
+        (found,) = await stage.app.services.rounds.in_state((RoundState.OPEN,))
+    database = Database(Locations.parse(f"sqlite:///{stage.database_file}"))
+    counts = await Outbox(database).counts(found.id, DeliveryKind.PROMPT)
+    await database.close()
+    assert counts == {DeliveryState.SENT: 12}
