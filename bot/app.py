@@ -32,6 +32,7 @@ from bot.slack import listeners, middleware
 from bot.slack.courier import SlackCourier
 from bot.slack.directory import Directory
 from bot.slack.errors import register_error_handler
+from bot.slack.http import web_app
 from bot.slack.later import Later
 from bot.slack.services import Resources, Services
 from bot.store.database import Database
@@ -48,7 +49,6 @@ from bot.store.sealed.receipts import Receipts
 from bot.store.sealed.texts import TextRepository
 from bot.store.tables import Round, Schedule
 
-PATH = "/slack/events"
 SLACK_TIMEOUT = 20
 DRAIN_SECONDS = 8
 log = structlog.get_logger("app")
@@ -234,7 +234,7 @@ async def _working(app: Running) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _listening(settings: Settings, app: Running, session: ClientSession) -> AsyncIterator[int | None]:
     if settings.uses_http:
-        runner = web.AppRunner(app.bolt.web_app(PATH), access_log=None)
+        runner = web.AppRunner(web_app(app.bolt, settings.slack_signing_secret), access_log=None)
         await runner.setup()
         await web.TCPSite(runner, settings.lardom_host, settings.lardom_port).start()
         port = int(runner.addresses[0][1])

@@ -124,7 +124,8 @@ def _written_as_name(
 ) -> bool:
     if not SENTENCE_END.search(text[: token.start()]) and token.group() != token.group().upper():
         return True
-    if folded(token.group()) == f"{stem}s" and following is not None and following.group()[0].islower():
+    ending = folded(token.group()).removeprefix(stem)
+    if ending in ("'s", "’s") or (ending == "s" and following and following.group()[0].islower()):
         return True
     if following is not None and text[token.end() : following.start()] == " ":
         if following.group()[0].isupper() and index.knows(folded(following.group())):

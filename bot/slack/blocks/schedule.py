@@ -211,7 +211,9 @@ def listing(t: Texts, cards: Sequence[ScheduleCard]) -> list[Json]:
     """List a workspace's schedules, at most twenty."""
     blocks = [header(t("schedule.list_title"))]
     for card in cards[:20]:
-        following = t("schedule.is_paused") if card.paused else (card.dates[0] if card.dates else "–")
+        following = t("schedule.is_paused") if card.paused else t("schedule.no_dates")
+        if card.dates and not card.paused:
+            following = f"{t('home.next')} {card.dates[0]}"
         blocks.append(section(f"*{escape(card.name)}* · {escape(card.rhythm)} · <#{card.channel}>"))
         blocks.append(context(" · ".join(part for part in (escape(card.state), escape(following)) if part)))
     return blocks if cards else [section(t("schedule.none"))]

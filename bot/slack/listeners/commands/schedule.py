@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from bot.slack.blocks import schedule as blocks
+from bot.slack.blocks.kit import header
 from bot.slack.blocks.schedule import Draft
 from bot.slack.errors import Refusal
 from bot.slack.listeners.commands.request import Request
@@ -68,7 +69,7 @@ async def _list(services: Services, request: Request) -> None:
 async def _show(services: Services, request: Request, schedule: Schedule) -> None:
     t = request.visitor.t
     shown = await card(services, t, schedule)
-    await request.say(schedule.name, [*blocks.listing(t, [shown])[:1], *blocks.details(t, shown)])
+    await request.say(schedule.name, [header(schedule.name), *blocks.details(t, shown)])
 
 
 async def _run(services: Services, request: Request, schedule: Schedule) -> None:
