@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 Json = dict[str, Any]
@@ -9,24 +10,40 @@ Json = dict[str, Any]
 
 def element_of(blocks: list[Json], block_id: object, action_id: str) -> Json | None:
     """Return the element with an action id, in one block or in any; None when it is not there."""
-    for block in blocks:
+    for block in flat(blocks):
         if block_id is not None and block.get("block_id") != block_id:
             continue
-        for element in [*(block.get("elements") or []), block.get("accessory"), block.get("element")]:
-            if isinstance(element, dict) and element.get("action_id") == action_id:
-                return element
-        for element in block.get("actions") or []:
+        for element in elements_of(block):
             if element.get("action_id") == action_id:
-                return dict(element)
+                return element
     return None
 
 
 def block_of(blocks: list[Json], element: Json) -> str:
     """Return the id of the block that holds an element."""
-    for block in blocks:
-        if element in [*(block.get("elements") or []), block.get("accessory"), block.get("element")]:
+    for block in flat(blocks):
+        if element in elements_of(block):
             return str(block.get("block_id"))
     return ""
+
+
+def flat(blocks: list[Json]) -> Iterator[Json]:
+    """Yield blocks and the blocks inside containers and carousels."""
+    for block in blocks:
+        yield block
+        if block.get("type") == "container":
+            yield from flat(block.get("child_blocks") or [])
+        elif block.get("type") == "carousel":
+            yield from flat(block.get("elements") or [])
+
+
+def elements_of(block: Json) -> list[Json]:
+    """Return the elements that stand in a block itself."""
+    if block.get("type") == "carousel":
+        return []
+    found = [*(block.get("elements") or []), *(block.get("actions") or [])]
+    found += [block.get("accessory"), block.get("element")]
+    return [one for one in found if isinstance(one, dict)]
 
 
 def sent_action(element: Json, block_id: str, chosen: Json, ts: str) -> Json:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.blocks.elements import IN_ACTIONS, IN_CONTEXT, IN_INPUT, IN_SECTION, check_element
+from sandbox.blocks.newer import BASE, NEWER, check_container
 from sandbox.blocks.problem import Json, Report
 from sandbox.blocks.text import check_text
 
-BASE = {"type", "block_id"}
 RICH = {"rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote"}
 RICH_LEAVES = {
     "text",
@@ -23,7 +23,6 @@ RICH_LEAVES = {
     "team",
     "rich_text_section",
 }
-SERIES_MOST = 10
 
 
 def check_block(report: Report, value: object, at: str, surface: str) -> tuple[str | None, str | None]:
@@ -123,38 +122,6 @@ def _markdown(report: Report, one: Json, at: str) -> None:
     report.string(one, "text", at, least=1, most=12000)
 
 
-def _card(report: Report, one: Json, at: str) -> None:
-    allowed = BASE | {"icon", "title", "subtitle", "hero_image", "body", "actions", "slack_icon"}
-    report.keys(one, at, allowed, ())
-    for key, most in (("title", 150), ("subtitle", 150), ("body", 200)):
-        check_text(report, one, key, at, most=most, plain=False)
-    for number, item in enumerate(report.array(one, "actions", at, most=5)):
-        check_element(report, item, f"{at}/actions/{number}", frozenset({"button"}))
-
-
-def _carousel(report: Report, one: Json, at: str) -> None:
-    report.keys(one, at, BASE | {"elements"}, ("elements",))
-    for number, item in enumerate(report.array(one, "elements", at, most=10)):
-        here = f"{at}/elements/{number}"
-        if isinstance(item, dict) and item.get("type") == "card":
-            _card(report, item, here)
-        else:
-            report.add(f"{here}/type", "must be a card")
-
-
-def _chart(report: Report, one: Json, at: str) -> None:
-    report.keys(one, at, BASE | {"title", "chart"}, ("title", "chart"))
-    report.string(one, "title", at, least=1, most=50)
-    chart = report.mapping(one.get("chart"), f"{at}/chart")
-    if chart is None:
-        return
-    report.one_of(chart, "type", f"{at}/chart", ("line", "bar", "area", "pie"))
-    if "type" not in chart:
-        report.add(f"{at}/chart", "missing required field: type")
-    report.array(chart, "series", f"{at}/chart", most=SERIES_MOST)
-    report.array(chart, "segments", f"{at}/chart", most=SERIES_MOST)
-
-
 CHECKS: dict[str, Callable[[Report, Json, str], None]] = {
     "section": _section,
     "header": _header,
@@ -165,13 +132,15 @@ CHECKS: dict[str, Callable[[Report, Json, str], None]] = {
     "image": _image,
     "rich_text": _rich,
     "markdown": _markdown,
-    "card": _card,
-    "carousel": _carousel,
-    "data_visualization": _chart,
+    **NEWER,
+    "container": lambda report, one, at: check_container(report, one, at, check_block),
 }
 EVERYWHERE = frozenset({"message", "modal", "home"})
 SURFACES = {
     "markdown": frozenset({"message"}),
     "carousel": frozenset({"message", "home"}),
+    "container": frozenset({"message"}),
+    "alert": frozenset({"modal"}),
+    "data_table": frozenset({"message"}),
     "data_visualization": frozenset({"message"}),
 }

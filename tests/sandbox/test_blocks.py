@@ -118,6 +118,24 @@ def test_a_fault_is_named_by_its_place(blocks, pointer):
     assert pointer in [one.pointer for one in validate_message(blocks)]
 
 
+def test_newer_blocks_are_taken_where_slack_takes_them():
+    alert = {"type": "alert", "text": PLAIN, "level": "warning"}
+    assert validate_view(modal(alert)) == []
+    assert validate_message([alert]) != [], "alerts are for modals"
+    inside = {"type": "section", "text": PLAIN}
+    container = {"type": "container", "title": PLAIN, "child_blocks": [inside]}
+    assert validate_message([container]) == []
+    assert validate_message([{**container, "child_blocks": [container]}]) != []
+    assert validate_message([{**container, "child_blocks": [{"type": "header"}]}]) != []
+    table = {"type": "data_table", "caption": "x", "rows": [[{"type": "raw_text", "text": "x"}]]}
+    assert validate_message([table]) == []
+    assert validate_message([{**table, "rows": [[{"type": "song"}]]}]) != []
+    card = {"type": "card", "title": PLAIN, "actions": [button()]}
+    assert validate_message([card, {"type": "carousel", "elements": [card]}]) == []
+    assert validate_view({"type": "home", "blocks": [card]}) == []
+    assert validate_message([{"type": "carousel", "elements": [inside]}]) != []
+
+
 def test_fields_need_a_way_to_send_them_and_choices_must_be_on_offer():
     without = {**modal(field({"type": "plain_text_input"}))}
     del without["submit"]
