@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.demo.people import LOOK_AGAIN, People, elements
+from bot.learning.masking import MASK
 from bot.slack.ids import Action, Block, View
 
 Json = dict[str, Any]
@@ -81,8 +82,12 @@ async def play_once(people: People, said: Console) -> Summary:
     sent = sum([await was_asked(people, bot, user) for user in humans])
     with said.status("The round closes and is mixed"):
         await people.command(ADMIN, CHANNEL, f"/lardom schedule close {NAME}")
+        await hold_and_mask(people, bot)
         approved = await curate(people, bot)
-    said.print(f"[green]✓[/green] Oskar, who leads, approved {approved} texts and saw no author")
+    said.print(
+        f"[green]✓[/green] Oskar, who leads, held one text, masked a word in one, approved {approved}, "
+        "and saw no author"
+    )
     with said.status("The digest is posted"):
         await people.command(ADMIN, CHANNEL, f"/lardom schedule publish {NAME}")
         digest = await posted_digest(people, bot)
@@ -139,6 +144,23 @@ async def was_asked(people: People, bot: str, user: str) -> bool:
     """Tell whether a person got the prompt, answered or not."""
     _, messages = await people.app_messages(user, bot)
     return any(_has(message, Action.ANSWER) or _has(message, Action.SEE) for message in messages)
+
+
+async def hold_and_mask(people: People, bot: str) -> None:
+    """Hold one text and mask a word in another, as a leader may."""
+    channel, call = await people.message_with(LEADER, bot, Action.QUEUE)
+    await people.press_message(LEADER, channel, call, Action.QUEUE)
+    view = await people.modal(LEADER, View.QUEUE)
+    await people.press_view(LEADER, view, Action.HOLD)
+    await _redrawn(people, LEADER, view)
+    view = await people.modal(LEADER, View.QUEUE)
+    await people.press_view(LEADER, view, Action.MASK)
+    mask = await people.modal(LEADER, View.MASK)
+    words = next(block["element"]["initial_value"] for block in mask["blocks"] if block["type"] == "input")
+    masked = " ".join([MASK, *words.split()[1:]])
+    await people.submit(LEADER, mask, {Block.TEXT: {"value": masked}})
+    await _redrawn(people, LEADER, view)
+    await people.close(LEADER, await people.modal(LEADER, View.QUEUE))
 
 
 async def curate(people: People, bot: str, leader: str = LEADER) -> int:
