@@ -245,6 +245,8 @@ async def _listening(settings: Settings, app: Running, session: ClientSession) -
             await runner.cleanup()
         return
     opener = AsyncWebClient(base_url=settings.slack_api_url, session=session, retry_handlers=[])
+    # The socket's own client would try a refused token again for ever; this asks once and says why.
+    await opener.apps_connections_open(app_token=settings.slack_app_token)
     handler = AsyncSocketModeHandler(app.bolt, settings.slack_app_token, web_client=opener)
     await handler.connect_async()  # type: ignore[no-untyped-call]
     log.info("listening", transport="socket")

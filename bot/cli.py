@@ -10,18 +10,27 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from aiohttp import ClientError
 from rich.console import Console
+from slack_sdk.errors import SlackApiError
 
 from bot.app import AlreadyRunning, running
 from bot.demo import play
 from bot.logs import configure_logs
 from bot.settings import ConfigurationProblem, Settings, load_settings
-from bot.store.migrate import migrate
+from bot.store.migrate import SchemaProblem, migrate
 from bot.store.sealed.keys import KeyProblem
 
 app = typer.Typer(
     help="Lärdom: learning from everyday work, without names.", no_args_is_help=True, add_completion=False
 )
+REFUSALS = {
+    "invalid_auth": "One of the tokens is not one that Slack knows: copy both again.",
+    "not_allowed_token_type": "SLACK_APP_TOKEN must be the app-level token, which begins with xapp-.",
+    "token_revoked": "The app was removed from the workspace: install it again and copy the new token.",
+    "account_inactive": "The app was removed from the workspace: install it again and copy the new token.",
+    "missing_scope": "Compare the app's scopes with manifest.json, then install it again.",
+}
 errors = Console(stderr=True, highlight=False)
 
 
@@ -37,9 +46,17 @@ def run() -> None:
     settings = _settings()
     try:
         asyncio.run(_run(settings))
-    except (AlreadyRunning, KeyProblem) as problem:
-        errors.print(f"[red]Not started.[/red] {problem}")
-        raise typer.Exit(1) from None
+    except (AlreadyRunning, KeyProblem, SchemaProblem) as problem:
+        sentence = str(problem)
+    except SlackApiError as problem:
+        word = problem.response.get("error")
+        sentence = f"Slack refused ({word}). " + REFUSALS.get(str(word), "Check the tokens in .env.")
+    except (ClientError, OSError) as problem:
+        sentence = f"{settings.slack_api_url} or the port cannot be reached ({type(problem).__name__})."
+    else:
+        return
+    errors.print(f"[red]Not started.[/red] {sentence}", soft_wrap=True)
+    raise typer.Exit(1)
 
 
 @app.command()
@@ -83,5 +100,5 @@ def _settings() -> Settings:
     except ConfigurationProblem as problem:
         errors.print("[red]Not started.[/red] Set these in .env or in the environment:")
         for line in problem.lines:
-            errors.print(f"  • {line}", markup=False)
+            errors.print(f"  • {line}", markup=False, soft_wrap=True)
         raise typer.Exit(2) from None
