@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 
-.PHONY: help setup setup-dev demo run test fast lint browser screenshots lock clean
+.PHONY: help setup setup-dev demo run test fast lint browser attack screenshots lock clean
 
 help:
 	@echo "make demo   a living workspace in your browser, nothing else needed"
 	@echo "make run    the app against Slack, with what .env holds"
 	@echo "make test   every check"
+	@echo "make attack the attacks on anonymity, with many rounds"
 	@echo "make fast   unit tests and linters only"
 
 $(VENV)/bin/python:
@@ -48,6 +49,9 @@ browser:
 
 test: lint browser
 	$(BIN)/pytest -n 2 --dist loadfile
+
+attack: setup-dev
+	LARDOM_ATTACK_SEEDS=20 $(BIN)/pytest -n 2 tests/attacks
 
 screenshots: setup-dev browser
 	$(BIN)/python docs/screenshots.py

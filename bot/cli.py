@@ -15,6 +15,7 @@ from rich.console import Console
 from slack_sdk.errors import SlackApiError
 
 from bot.app import AlreadyRunning, running
+from bot.audit.report import as_row, as_table, audit_here
 from bot.demo import play
 from bot.logs import configure_logs
 from bot.settings import ConfigurationProblem, Settings, load_settings
@@ -75,6 +76,22 @@ def migrate_database() -> None:
     configure_logs()
     migrate(_settings().locations)
     typer.echo("The database is up to date.")
+
+
+@app.command()
+def audit(
+    people: Annotated[int, typer.Option(min=5, max=500, help="How many synthetic people answer.")] = 30,
+    seeds: Annotated[int, typer.Option(min=1, max=200, help="Over how many rounds.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Attack Lärdom's anonymity on this machine with synthetic people; exit 1 when a limit is passed."""
+    configure_logs()
+    findings = asyncio.run(audit_here(people, seeds))
+    if as_json:
+        typer.echo(json.dumps([as_row(one) for one in findings], ensure_ascii=False))
+    else:
+        Console().print(as_table(findings))
+    raise typer.Exit(0 if all(one.holds for one in findings) else 1)
 
 
 @app.command()

@@ -120,7 +120,11 @@ async def _attack_storage(stage: Stage, truth: Truth, _copies: Path) -> dict[str
 
 
 async def _attack_journal(stage: Stage, truth: Truth, copies: Path) -> dict[str, float]:
-    return journal(sorted(copies.glob("*-wal")), truth)
+    return journal(_journals(copies), truth)
+
+
+def _journals(copies: Path) -> list[Path]:
+    return sorted(copies.glob("*-wal"))
 
 
 async def _averaged(

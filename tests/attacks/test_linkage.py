@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 import uuid
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from bot.audit.attacks import (
-    Finding,
     Plan,
     journal_linkage,
     residue,
@@ -21,10 +20,11 @@ from bot.audit.attacks import (
 )
 from bot.audit.crowd import Truth, sentence
 from bot.audit.linkage import Target, best, equal_values, journal, lengths, storage
+from bot.audit.report import confirmed
 from bot.audit.traces import database_files, holding, tables
 from bot.store.database import Locations
 
-PEOPLE, SEEDS, TRIES = 30, 4, 3
+PEOPLE, SEEDS = 30, int(os.environ.get("LARDOM_ATTACK_SEEDS", "4"))
 LEAK = Target("answer", "text", "seen", "member")
 
 
@@ -41,16 +41,6 @@ def plan(request: pytest.FixtureRequest, tmp_path: Path) -> Plan:
 def sqlite_plan(tmp_path: Path) -> Plan:
     numbers = iter(range(10_000))
     return Plan(PEOPLE, SEEDS, lambda _: f"sqlite:///{tmp_path}/{next(numbers)}/data/x.db", tmp_path)
-
-
-async def confirmed(attack: Callable, plan: Plan) -> Finding:
-    """Repeat an attack that passed its limit: chance does so now and then, a leak every time."""
-    finding = await attack(plan)
-    for _ in range(TRIES - 1):
-        if finding.holds:
-            break
-        finding = await attack(plan)
-    return finding
 
 
 def crowd(seed: int, longest: int | None = None) -> Truth:
