@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import signal
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -16,8 +17,11 @@ from slack_sdk.errors import SlackApiError
 
 from bot.app import AlreadyRunning, running
 from bot.audit.report import as_row, as_table, audit_here
+from bot.content.words import load_words
 from bot.demo import play
+from bot.learning.language import Language
 from bot.logs import configure_logs
+from bot.redact import BadLine, lines_of, redact_jsonl, redact_text
 from bot.settings import ConfigurationProblem, Settings, load_settings
 from bot.store.migrate import SchemaProblem, migrate
 from bot.store.sealed.keys import KeyProblem
@@ -92,6 +96,26 @@ def audit(
     else:
         Console().print(as_table(findings))
     raise typer.Exit(0 if all(one.holds for one in findings) else 1)
+
+
+@app.command()
+def redact(
+    names: Annotated[Path | None, typer.Option(help="A file with one full name a line.")] = None,
+    terms: Annotated[Path | None, typer.Option(help="A file with one protected term a line.")] = None,
+    lang: Annotated[Language, typer.Option(help="The language of the text.")] = Language.SV,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read and write one JSON object a line.")] = False,
+) -> None:
+    """Read a text on standard input and print what would be published."""
+    try:
+        protected, words = lines_of(terms), load_words()
+        if jsonl:
+            for line in redact_jsonl(sys.stdin, protected, lang, words):
+                typer.echo(line)
+        else:
+            typer.echo(redact_text(sys.stdin.read(), lines_of(names), protected, lang, words))
+    except (OSError, UnicodeDecodeError, BadLine) as problem:
+        errors.print(f"[red]Stopped.[/red] {problem}", soft_wrap=True)
+        raise typer.Exit(2) from None
 
 
 @app.command()
