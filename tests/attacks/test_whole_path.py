@@ -15,7 +15,7 @@ from bot.slack.ids import Action, Block, View
 from tests.support.scenes import EVERYONE, all_answer, mixed, running_round, said, until
 
 pytest_plugins = ("tests.e2e.conftest",)
-MARK = "kanariefågel"
+MARK = "canary7fagel"
 NASTY = (
     "<!channel> hörde ni?",
     "<@U0ANNA> sa det",
