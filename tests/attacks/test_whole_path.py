@@ -14,7 +14,6 @@ from bot.logs import configure_logs
 from bot.slack.ids import Action, Block, View
 from tests.support.scenes import EVERYONE, all_answer, mixed, running_round, said, until
 
-pytest_plugins = ("tests.e2e.conftest",)
 MARK = "canary7fagel"
 NASTY = (
     "<!channel> hörde ni?",
