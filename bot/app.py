@@ -42,6 +42,7 @@ from bot.store.outbox import Outbox
 from bot.store.rounds import RoundRepository
 from bot.store.schedules import ScheduleRepository
 from bot.store.sealed.changes import ChangeRepository
+from bot.store.sealed.cleaning import Cleaner
 from bot.store.sealed.intake import IntakeRepository
 from bot.store.sealed.keys import PoolKeys, server_key
 from bot.store.sealed.mix import Mixer
@@ -210,6 +211,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         clock=clock,
         zone=settings.lardom_zone,
         tick_seconds=settings.lardom_tick_seconds,
+        cleaner=Cleaner(database),
     )
     return Running(bolt, services, lifecycle, pump, clockwork, None)
 

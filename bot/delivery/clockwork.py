@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,9 +16,11 @@ from bot.clock import Clock
 from bot.delivery.lifecycle import Lifecycle
 from bot.delivery.pump import Pump
 from bot.store.members import MemberRepository
+from bot.store.sealed.cleaning import Cleaner
 from bot.store.tables import RoundState
 
 CHANGES_AT = time(16, 0)
+CLEANING_AT = time(3, 0)
 log = structlog.get_logger("clockwork")
 
 
@@ -32,6 +34,8 @@ class Clockwork:
     clock: Clock
     zone: str
     tick_seconds: float
+    cleaner: Cleaner
+    _cleaned_on: list[date] = field(default_factory=list)
     _idle: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def settled(self) -> None:
@@ -48,6 +52,7 @@ class Clockwork:
             self.mix,
             self.publish,
             self.changes,
+            self.clean,
         )
         for job in jobs:
             options: dict[str, Any] = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -101,6 +106,15 @@ class Clockwork:
             if workspace.changes_applied_on != local.date():
                 await self.lifecycle.apply_changes(workspace.team_id)
                 await self.members.changes_applied(workspace.team_id, local.date())
+
+    async def clean(self) -> None:
+        """Clear what deletion left behind, once a night; a night without a running process is skipped."""
+        local = self.clock.now().astimezone(ZoneInfo(self.zone))
+        if not self._cleaned_on:
+            self._cleaned_on.append(local.date())
+        if local.time() >= CLEANING_AT and self._cleaned_on[-1] != local.date():
+            self._cleaned_on[:] = [local.date()]
+            await self.cleaner.clean()
 
     async def _guarded(self, job: Callable[[], Awaitable[None]]) -> None:
         try:

@@ -98,6 +98,12 @@ class Database:
             await asyncio.sleep(0.05 * (attempt + 1))
         return False
 
+    async def vacuum(self) -> None:
+        """Rewrite a SQLite file without the space that deleted rows left."""
+        async with self._engine.connect() as connection:
+            raw = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await raw.execute(text("VACUUM"))
+
     async def close(self) -> None:
         """Close every connection."""
         await self._engine.dispose()

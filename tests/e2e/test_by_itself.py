@@ -13,6 +13,7 @@ from bot.demo.people import elements
 from bot.slack.ids import Action
 from bot.store.database import Database, Locations
 from bot.store.outbox import Outbox
+from bot.store.sealed.cleaning import Cleaner
 from bot.store.tables import DeliveryKind, DeliveryState, RoundState
 from tests.support.scenes import EVERYONE, said, until
 
@@ -154,3 +155,19 @@ async def test_a_process_that_is_told_to_stop_leaves_nothing_half_sent(theatre):
     counts = await Outbox(database).counts(found.id, DeliveryKind.PROMPT)
     await database.close()
     assert counts == {DeliveryState.SENT: 12}
+
+
+async def test_the_store_is_cleaned_once_a_night(theatre, monkeypatch):
+    cleanings: list[int] = []
+
+    async def counted(_: Cleaner) -> None:
+        cleanings.append(1)
+
+    monkeypatch.setattr(Cleaner, "clean", counted)
+    async with theatre() as stage:
+        await asyncio.sleep(0.4)
+        assert cleanings == []
+        for day in (25, 26):
+            travel(stage, 2026, 11, day, 3, 1)
+            await asyncio.sleep(0.5)
+    assert len(cleanings) == 2
