@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.delivery.firing import Asked, Firing
+from bot.delivery.firing import Firing
 from bot.learning.recurrence import planned_dates
 from bot.store.database import Database
 from bot.store.outbox import Outbox, Owed
@@ -87,6 +87,7 @@ class Lifecycle:
                 return Result(Done.ALREADY_RUNNING)
             found = await self.rounds.plan(session, schedule, today)
             found.extra = await self.rounds.next_extra(session, schedule.id, today)
+            found.by_hand = True
             self._begin(found, prompt)
             await session.flush()
             await self.plan_next(session, schedule, today)
@@ -120,7 +121,10 @@ class Lifecycle:
         schedule = await self.schedules.get(found.schedule_id)
         if schedule is None or found.opens_at is None:
             return
-        asked: list[Asked] = await self.firing.moments_from(schedule, found.opens_at)
+        if found.by_hand:
+            asked = await self.firing.moments_from(schedule, found.opens_at)
+        else:
+            asked = await self.firing.moments(schedule, found)
         await self.firing.open(schedule, found.id, asked)
 
     async def close_now(self, schedule: Schedule) -> Result:

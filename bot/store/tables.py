@@ -144,6 +144,7 @@ class Round(SQLModel, table=True):
     state: RoundState = Field(default=RoundState.PLANNED, sa_type=Choice(RoundState), index=True)
     prompt_id: str | None = None
     k: int
+    by_hand: bool = False
     opens_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closes_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     mix_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -171,3 +171,26 @@ async def test_the_store_is_cleaned_once_a_night(theatre, monkeypatch):
             travel(stage, 2026, 11, day, 3, 1)
             await asyncio.sleep(0.5)
     assert len(cleanings) == 2
+
+
+async def test_an_opening_that_was_interrupted_goes_on_and_keeps_everybodys_own_time(theatre, monkeypatch):
+    owe = Outbox.owe
+    failures = [RuntimeError("the power went"), RuntimeError("and again")]
+
+    async def interrupted(outbox: Outbox, session, owed) -> None:
+        if failures and any(one.kind is DeliveryKind.PROMPT for one in owed):
+            raise failures.pop()
+        await owe(outbox, session, owed)
+
+    monkeypatch.setattr(Outbox, "owe", interrupted)
+    async with theatre() as stage:
+        await weekly(stage)
+        travel(stage, 2026, 11, 26, 14, 31)
+        await until(lambda: has_prompt(stage, "U0KARIN"))
+        assert failures == []
+        await asyncio.sleep(0.4)
+        assert not await has_prompt(stage, "U0TOM"), "in London it is half past one"
+        travel(stage, 2026, 11, 26, 15, 31)
+        await until(lambda: has_prompt(stage, "U0TOM"))
+        (found,) = await stage.app.services.rounds.in_state((RoundState.OPEN,))
+        assert found.asked == 12
