@@ -47,6 +47,7 @@ from bot.store.sealed.intake import IntakeRepository
 from bot.store.sealed.keys import PoolKeys, server_key
 from bot.store.sealed.mix import Mixer
 from bot.store.sealed.receipts import Receipts
+from bot.store.sealed.retention import Retention
 from bot.store.sealed.texts import TextRepository
 from bot.store.tables import Round, Schedule
 
@@ -212,6 +213,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         zone=settings.lardom_zone,
         tick_seconds=settings.lardom_tick_seconds,
         cleaner=Cleaner(database),
+        retention=Retention(database, keys),
     )
     return Running(bolt, services, lifecycle, pump, clockwork, None)
 

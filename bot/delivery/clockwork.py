@@ -17,6 +17,7 @@ from bot.delivery.lifecycle import Lifecycle
 from bot.delivery.pump import Pump
 from bot.store.members import MemberRepository
 from bot.store.sealed.cleaning import Cleaner
+from bot.store.sealed.retention import Retention
 from bot.store.tables import RoundState
 
 CHANGES_AT = time(16, 0)
@@ -35,6 +36,7 @@ class Clockwork:
     zone: str
     tick_seconds: float
     cleaner: Cleaner
+    retention: Retention
     _cleaned_on: list[date] = field(default_factory=list)
     _idle: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -108,12 +110,13 @@ class Clockwork:
                 await self.members.changes_applied(workspace.team_id, local.date())
 
     async def clean(self) -> None:
-        """Clear what deletion left behind, once a night; a night without a running process is skipped."""
+        """Let go of what is past its date and clear what deletion left behind, once a night."""
         local = self.clock.now().astimezone(ZoneInfo(self.zone))
         if not self._cleaned_on:
             self._cleaned_on.append(local.date())
         if local.time() >= CLEANING_AT and self._cleaned_on[-1] != local.date():
             self._cleaned_on[:] = [local.date()]
+            await self.retention.let_go(self.clock.now())
             await self.cleaner.clean()
 
     async def _guarded(self, job: Callable[[], Awaitable[None]]) -> None:

@@ -1,0 +1,60 @@
+"""Let go of what is no longer needed, on the dates that the privacy page states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlmodel import col
+
+from bot.store.database import Database
+from bot.store.sealed.keys import PoolKeys
+from bot.store.sealed.tables import (
+    Intake,
+    NamedReflection,
+    Participation,
+    Pool,
+    PoolState,
+    Reflection,
+    ReviewState,
+)
+from bot.store.tables import Round
+
+HELD_POOLS = timedelta(days=14)
+UNPUBLISHED = timedelta(days=90)
+PARTICIPATION = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Delete sealed rows of pools below k after 14 days, unpublished texts and participation after 90."""
+
+    database: Database
+    keys: PoolKeys
+
+    async def let_go(self, now: datetime) -> None:
+        """Delete what is past its date; texts in one statement, so that no order of deletion is told."""
+        async with self.database.write() as session:
+            held = list(
+                (
+                    await session.execute(
+                        select(col(Pool.id))
+                        .join(Round, col(Round.id) == col(Pool.id))
+                        .where(col(Pool.state) == PoolState.HELD, col(Round.closes_at) <= now - HELD_POOLS)
+                    )
+                ).scalars()
+            )
+            await session.execute(delete(Intake).where(col(Intake.pool_id).in_(held)))
+            await session.execute(update(Pool).where(col(Pool.id).in_(held)).values(state=PoolState.MIXED))
+            old = select(col(Round.id)).where(col(Round.closes_at) <= now - UNPUBLISHED)
+            for table in (Reflection, NamedReflection):
+                await session.execute(
+                    delete(table)
+                    .where(col(table.round_id).in_(old))
+                    .where(col(table.state) != ReviewState.PUBLISHED)
+                )
+            past = select(col(Round.id)).where(col(Round.closes_at) <= now - PARTICIPATION)
+            await session.execute(delete(Participation).where(col(Participation.round_id).in_(past)))
+        for pool in held:
+            self.keys.destroy(pool)

@@ -1,0 +1,44 @@
+"""What is past its date goes, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.store.sealed.retention import Retention
+from bot.store.sealed.tables import ReviewState
+from tests.integration.conftest import NOW, TEAM
+from tests.integration.test_intake_and_mix import FIVE, filled
+
+
+async def after(store, days: int) -> None:
+    await Retention(store.database, store.keys).let_go(NOW + timedelta(days=days))
+
+
+async def test_a_pool_below_k_and_its_key_go_after_fourteen_days(store):
+    round_id = await filled(store, FIVE[:4])
+    still_open = await filled(store)
+    await store.close(round_id)
+    await store.mixer.mix(round_id)
+    await after(store, 13)
+    assert (await store.intake.own(TEAM, "U1", round_id)).text == "Ord av U1, hemliga."
+    await after(store, 14)
+    assert await store.intake.own(TEAM, "U1", round_id) is None
+    assert round_id not in store.keys.ids()
+    assert (await store.intake.own(TEAM, "U1", still_open)).text == "Ord av U1, hemliga."
+
+
+async def test_unpublished_texts_and_participation_go_after_ninety_days_and_published_texts_stay(store):
+    round_id = await filled(store)
+    await store.close(round_id)
+    await store.mixer.mix(round_id)
+    first, second, *_ = await store.texts.queue(round_id)
+    await store.texts.decide(round_id, first.id, ReviewState.APPROVED)
+    await store.texts.decide(round_id, second.id, ReviewState.HELD)
+    async with store.database.write() as session:
+        assert await store.texts.publish(session, round_id, masked_too=True) == 1
+    await after(store, 89)
+    assert len(await store.texts.queue(round_id)) == 5
+    assert len(await store.texts.participants(round_id)) == 5
+    await after(store, 90)
+    assert [item.text for item in await store.texts.queue(round_id)] == [first.text]
+    assert await store.texts.participants(round_id) == []
