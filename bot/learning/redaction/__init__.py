@@ -1,7 +1,9 @@
 """Take out of a text what points to a person, before anything is stored."""
 
-from bot.learning.redaction.names import NameIndex, PersonName, WordLists
-from bot.learning.redaction.redactor import Redaction, Redactor, Removed, RemovedKind
+from bot.learning.redaction.names import NameIndex, PersonName
+from bot.learning.redaction.redactor import Redactor
+from bot.learning.redaction.result import Redaction, Removed, RemovedKind
+from bot.learning.redaction.words import Surroundings, WordLists, folded
 
 __all__ = [
     "NameIndex",
@@ -10,5 +12,7 @@ __all__ = [
     "Redactor",
     "Removed",
     "RemovedKind",
+    "Surroundings",
     "WordLists",
+    "folded",
 ]

@@ -1,20 +1,26 @@
-"""Names from the workspace's directory, in every form in which people write them."""
+"""The names of a workspace's directory, ready to be looked up."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
-WORD = re.compile(r"[^\W\d_]+(?:[-'’´][^\W\d_]+)*")
-SENTENCE_END = re.compile(r"(?:^|[.!?:\n•–—]|\s-)\s*[\"'”“(]*$")
-SHORT = 2
+from bot.learning.redaction.words import folded
+
+NAME_PART = re.compile(r"[^\W\d_]+(?:['’`´][^\W\d_]+)*")
+REMARK = re.compile(r"\([^)]*\)|\[[^\]]*\]|\s[-–—|•/@].*|[|•/@].*")
+HANDLE = re.compile(r"[\w.\-]*[\d_.][\w.\-]*")
+PARTICLES = frozenset(
+    {"von", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "el", "al"}
+    | {"af", "av", "bin", "ibn", "ten", "ter", "y", "e"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """Hold the names of one person as Slack gives them."""
+    """Hold the names of one person as Slack gives them; `full` alone is enough."""
 
     full: str = ""
     first: str = ""
@@ -22,128 +28,75 @@ class PersonName:
     display: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WordLists:
-    """Hold what tells names from ordinary words.
-
-    `common` are frequent words of both languages, lower case, by which surnames are judged;
-    `word_names` are first names that are words too, folded; `nicknames` lead from a short name to
-    those it stands for, folded; `verbs` are words that follow a person.
-    """
-
-    common: Collection[str]
-    word_names: Collection[str]
-    nicknames: Mapping[str, Collection[str]]
-    verbs: Collection[str]
-
-
-def folded(word: str) -> str:
-    """Return a word without case and diacritics, as people type it in haste."""
-    plain = unicodedata.normalize("NFKD", word.casefold().replace("ø", "o").replace("æ", "ae"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
 class NameIndex:
-    """Find out whether a word is part of somebody's name."""
+    """Find out whether a folded word is part of somebody's name."""
+
+    __slots__ = ("firsts", "handles", "initials", "lasts", "pairs")
 
     def __init__(self, people: Iterable[PersonName]) -> None:
-        """Take the directory in once."""
-        firsts: set[str] = set()
-        lasts: set[str] = set()
+        """Take the directory in once; the index never changes afterwards."""
+        building = _Building(set(), set(), set(), set(), set())
         for person in people:
-            parts = WORD.findall(person.full)
-            firsts.update(_parts(person.first or (parts[0] if parts else "")))
-            lasts.update(_parts(person.last or " ".join(parts[1:])))
-            firsts.update(_parts(person.display))
-        self.firsts = frozenset(firsts)
-        self.lasts = frozenset(lasts)
+            building.add(person)
+        self.firsts = frozenset(building.firsts)
+        self.lasts = frozenset(building.lasts)
+        self.pairs = frozenset(building.pairs)
+        self.initials = frozenset(building.initials)
+        self.handles = frozenset(building.handles)
 
     def knows(self, word: str) -> bool:
-        """Tell whether a folded word is somebody's name."""
+        """Tell whether a folded word is somebody's first, last or display name."""
         return word in self.firsts or word in self.lasts
 
 
 @dataclass(frozen=True, slots=True)
-class Spotted:
-    """Hold a place in a text that is a name, or may be one."""
+class _Building:
+    firsts: set[str]
+    lasts: set[str]
+    pairs: set[tuple[str, str]]
+    initials: set[tuple[str, str]]
+    handles: set[str]
 
-    start: int
-    end: int
-    sure: bool
-
-
-def spot_names(text: str, index: NameIndex, words: WordLists) -> list[Spotted]:
-    """Return the places of names; a name that is also a word counts only when written as a name."""
-    tokens = list(WORD.finditer(text))
-    found: list[Spotted] = []
-    for number, token in enumerate(tokens):
-        stem = _stem(token.group(), index, words)
-        if stem is None:
-            continue
-        following = tokens[number + 1] if number + 1 < len(tokens) else None
-        preceding = tokens[number - 1] if number else None
-        end = token.start() + len(token.group())
-        if _is_plain_name(stem, index, words):
-            found.append(Spotted(token.start(), end, sure=True))
-        elif token.group()[0].isupper():
-            sure = _written_as_name(text, token, stem, preceding, following, index, words)
-            found.append(Spotted(token.start(), end, sure=sure))
-    return found
-
-
-def _stem(word: str, index: NameIndex, words: WordLists) -> str | None:
-    plain = folded(word)
-    candidates = [plain]
-    for ending in ("'s", "’s", "´s", "s", "'", "’"):
-        if plain.endswith(ending) and len(plain) > len(ending) + 1:
-            candidates.append(plain[: -len(ending)])
-    for candidate in candidates:
-        if index.knows(candidate):
-            return candidate
-        if any(index.knows(full) for full in words.nicknames.get(candidate, ())):
-            return candidate
-    if "-" in plain and any(index.knows(part) for part in plain.split("-") if len(part) > SHORT):
-        return plain
-    return None
-
-
-def _is_plain_name(stem: str, index: NameIndex, words: WordLists) -> bool:
-    if len(stem) <= SHORT or stem in words.word_names:
-        return False
-    return stem in index.firsts or stem in words.nicknames or stem not in words.common
-
-
-def _written_as_name(
-    text: str,
-    token: re.Match[str],
-    stem: str,
-    preceding: re.Match[str] | None,
-    following: re.Match[str] | None,
-    index: NameIndex,
-    words: WordLists,
-) -> bool:
-    if not SENTENCE_END.search(text[: token.start()]) and token.group() != token.group().upper():
-        return True
-    ending = folded(token.group()).removeprefix(stem)
-    if ending in ("'s", "’s") or (ending == "s" and following and following.group()[0].islower()):
-        return True
-    if following is not None and text[token.end() : following.start()] == " ":
-        if following.group()[0].isupper() and index.knows(folded(following.group())):
-            return True
-        if following.group().casefold() in words.verbs:
-            return True
-    return bool(
-        preceding is not None
-        and preceding.group()[0].isupper()
-        and folded(preceding.group()) in index.firsts
-        and text[preceding.end() : token.start()] == " "
-    )
+    def add(self, person: PersonName) -> None:
+        full = _parts(person.full)
+        firsts = _parts(person.first) or full[:1] + _hyphenated(person.full)
+        lasts = _parts(person.last) or full[1:]
+        displayed = _displayed(_parts(person.display), {*full, *firsts, *lasts})
+        self.firsts.update(_known(firsts), _known(displayed), _joined(person.first or person.full))
+        self.lasts.update(_known(lasts))
+        self.pairs.update(pairwise(full), pairwise([*firsts, *lasts]), pairwise(displayed))
+        self.pairs.update((first, last) for first in firsts for last in lasts)
+        self.pairs.update((last, first) for first in firsts for last in lasts)
+        self.initials.update((first, last[0]) for first in firsts for last in lasts)
+        self.initials.update((first[0], last) for first in firsts for last in lasts)
+        if HANDLE.fullmatch(person.display.strip()):
+            self.handles.add(person.display.strip().casefold())
 
 
 def _parts(name: str) -> list[str]:
-    found = []
-    for word in WORD.findall(name):
-        plain = folded(word)
-        found.append(plain)
-        found += [part for part in plain.split("-") if len(part) > SHORT]
-    return [one for one in found if len(one) > 1]
+    return [folded(part) for part in NAME_PART.findall(REMARK.sub("", name))]
+
+
+def _hyphenated(name: str) -> list[str]:
+    """Return what belongs to a first name beyond its first hyphen."""
+    first = name.split(maxsplit=1)[0] if name.strip() else ""
+    return _parts(first)[1:]
+
+
+def _joined(name: str) -> list[str]:
+    """Return a hyphenated first name as people write it in one word."""
+    first = name.split(maxsplit=1)[0] if name.strip() else ""
+    return ["".join(_parts(first))] if "-" in first else []
+
+
+def _displayed(parts: list[str], others: set[str]) -> list[str]:
+    """Leave out what stands in a display name beside a person's own names, such as a department."""
+    if len(parts) < 2:
+        return parts
+    if not any(part in others for part in parts):
+        return parts[:1]
+    return [part for number, part in enumerate(parts) if part in others or number == 0]
+
+
+def _known(parts: Iterable[str]) -> list[str]:
+    return [part for part in parts if len(part) > 1 and part not in PARTICLES]
