@@ -14,6 +14,7 @@ from bot.demo.once import NAME
 from tests.support.scenes import until
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=20_000)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

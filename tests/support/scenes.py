@@ -56,7 +56,7 @@ async def said(stage, user: str, channel: str = CHANNEL) -> str:
     return found[-1]
 
 
-async def until(true, seconds: float = 10) -> None:
+async def until(true, seconds: float = 30) -> None:
     """Wait until something is true."""
     async with asyncio.timeout(seconds):
         while True:
