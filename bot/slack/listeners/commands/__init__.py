@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.errors import Refusal, acked_first
 from bot.slack.ids import COMMAND
-from bot.slack.listeners.commands import personal, schedule
+from bot.slack.listeners.commands import personal, roles, schedule
 from bot.slack.listeners.commands.request import Request
 from bot.slack.listeners.common import Body
 from bot.slack.services import Services
@@ -27,6 +27,7 @@ HANDLERS: dict[str, Handler] = {
     "resume": personal.resume,
     "settings": personal.open_settings,
     "schedule": schedule.route,
+    "roles": roles.roles,
 }
 
 SWEDISH = {
@@ -41,6 +42,7 @@ SWEDISH = {
     "fortsätt": "resume",
     "inställningar": "settings",
     "schema": "schedule",
+    "roller": "roles",
 }
 
 

@@ -1,0 +1,44 @@
+"""Admins appoint others: people who run learning rarely have Slack's own flags."""
+
+from __future__ import annotations
+
+import re
+
+from bot.slack.directory import ROLES_FRESH
+from bot.slack.errors import Refusal
+from bot.slack.listeners.commands.request import Request
+from bot.slack.roles import is_admin
+from bot.slack.services import Services
+
+MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+ADD = {"add", "ge", "ny"}
+REMOVE = {"remove", "ta", "bort"}
+ADMIN = "admin"
+
+
+async def roles(services: Services, request: Request) -> None:
+    """List who was appointed, or appoint and dismiss: `roles add @anna`, `roles remove @anna`."""
+    t = request.visitor.t
+    if not await is_admin(services, request.visitor):
+        raise Refusal("error.admin_only")
+    word = request.words.split(" ", 1)[0].casefold()
+    people = MENTION.findall(request.words)
+    if word in ADD | REMOVE:
+        if len(people) != 1:
+            raise Refusal("roles.who")
+        await _change(services, request, people[0], given=word in ADD)
+        return
+    if word:
+        raise Refusal("roles.who")
+    appointed = await services.members.appointed(request.visitor.team, ADMIN)
+    shown = t.listed([f"<@{user}>" for user in appointed])
+    await request.say(t("roles.list", people=shown) if appointed else t("roles.nobody"))
+
+
+async def _change(services: Services, request: Request, user: str, *, given: bool) -> None:
+    t = request.visitor.t
+    person = await services.directory.person(user, fresh=ROLES_FRESH)
+    if given and (person is None or not person.may_be_asked):
+        raise Refusal("roles.not_fit", who=f"<@{user}>")
+    await services.members.appoint(request.visitor.team, user, ADMIN, given=given)
+    await request.say(t("roles.added" if given else "roles.removed", who=f"<@{user}>"))
