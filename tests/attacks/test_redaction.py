@@ -1,4 +1,4 @@
-"""Attack 9: read what redaction leaves of replies that it was not developed on."""
+"""Read what redaction leaves of replies: those it was developed with, and those that were frozen before."""
 
 from __future__ import annotations
 
@@ -7,22 +7,33 @@ import hashlib
 import pytest
 
 from bot.content.words import load_words
-from bot.learning.redaction import NameIndex, PersonName, Redactor, WordLists, folded
+from bot.learning.redaction import NameIndex, Redactor
 from tests.redaction_set.replies import HERE, Reply, read_replies
-from tests.redaction_set.scoring import Redact, Score, judge, score
+from tests.redaction_set.scoring import Score, judge, score
 
 RECALL, CLEAN, MUST_STAY, PERFECT = 0.97, 0.96, 0.95, 0.90
 FROZEN = "1dd3255c083c1514bd498339eb95c209ba09989c061a4714a0c750a200e62b37"
 LEAST_REPLIES = 80
+WORDS = load_words()
+
+
+def scored(replies: list[Reply], *, with_directory: bool = True) -> Score:
+    """Redact replies, each against its own directory, and score what is left."""
+    verdicts = []
+    for reply in replies:
+        names = NameIndex(reply.directory if with_directory else ())
+        terms = reply.terms if with_directory else ()
+        verdicts.append(judge(reply, Redactor(names, terms, WORDS).redact(reply.text, reply.language).text))
+    return score(verdicts)
 
 
 @pytest.mark.parametrize("half", ["dev", "test"])
 def test_both_halves_meet_every_bar(half):
     replies = read_replies(half)
     found = scored(replies)
-    assert len(replies) > 80
-    assert found.recall >= 0.97 and found.clean >= 0.96
-    assert found.must_stay >= 0.95 and found.perfect >= 0.90
+    assert len(replies) >= LEAST_REPLIES
+    assert found.recall >= RECALL and found.clean >= CLEAN, found
+    assert found.must_stay >= MUST_STAY and found.perfect >= PERFECT, found
     assert found.digit_leaks == 0
 
 
@@ -31,9 +42,14 @@ def test_a_redactor_that_knows_no_directory_is_found_out(half):
     assert scored(read_replies(half), with_directory=False).recall < 0.6
 
 
+def test_the_frozen_half_is_as_it_was_frozen():
+    assert hashlib.sha256((HERE / "test.jsonl").read_bytes()).hexdigest() == FROZEN
+
+
 def test_the_halves_share_no_name():
     names = [
         {person.full for reply in read_replies(half) for person in reply.directory}
         for half in ("dev", "test")
     ]
-    assert not names[0] & names[1] and min(map(len, names)) > 50
+    parts = [{word for name in half for word in name.split()} for half in names]
+    assert not parts[0] & parts[1] and min(map(len, names)) > 40

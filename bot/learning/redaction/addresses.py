@@ -12,7 +12,7 @@ SLACK_ADDRESS = re.compile(r"(?:<|&lt;)(?P<scheme>[a-z]{2,12}):[^<>\n]{1,2000}?(
 SLACK_ID = re.compile(r"\b[UW](?=[A-Z]*\d)[A-Z0-9]{8,11}\b")
 HANDLE = re.compile(r"(?<![\w@.])@[\w][\w.\-]*\w")
 
-AT = r"(?:\s?@\s?|\s?[(\[{]\s?(?:at|a|@|snabel-?a)\s?[)\]}]\s?|\s+snabel-?a\s+)"
+AT = r"(?:@|\s@\s|\s?[(\[{]\s?(?:at|a|@|snabel-?a)\s?[)\]}]\s?|\s+snabel-?a\s+)"
 DOT = r"(?:\.|\s?[(\[{]\s?(?:dot|punkt|\.)\s?[)\]}]\s?|\s+(?:dot|punkt)\s+)"
 LOCAL = r"\w[\w.+%'-]{0,63}"
 EMAIL = re.compile(

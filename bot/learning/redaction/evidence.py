@@ -34,13 +34,14 @@ class Judgement(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Hold a word that is somebody's name, and how it is one."""
+    """Hold a word that is somebody's name, and how it is one; misspelt if only without dots and rings."""
 
     number: int
     stem: str
     base: str
     genitive: bool
     likeness: Likeness
+    misspelt: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ class Weighing:
         token = self.line.tokens[number]
         for stem, base, genitive in token.stems():
             if self.known(stem):
-                return Candidate(number, stem, base, genitive, self.likeness(token, base))
+                likeness = self.likeness(token, base)
+                misspelt = base not in self.index.spellings and base not in self.words.given
+                return Candidate(number, stem, base, genitive, likeness, misspelt)
         return None
 
     def has_initial(self, stem: str, initial: str) -> bool:
@@ -80,11 +83,17 @@ class Weighing:
             return self._judge_lower(candidate, token)
         if candidate.likeness is Likeness.RARE_WORD:
             return Judgement.NAME
+        if token.shouted:
+            return self._judge_lower(candidate, token)
         if self._by_neighbours(candidate, token):
             return Judgement.NAME
         if self._is_time_or_place(candidate):
             return Judgement.WORD
-        if self._mid_sentence(candidate, token) or self._by_grammar(candidate, token, sure_stems):
+        if self._mid_sentence(candidate, token):
+            return Judgement.NAME
+        if candidate.misspelt:
+            return Judgement.WORD
+        if self._by_grammar(candidate, token, sure_stems):
             return Judgement.NAME
         return Judgement.DOUBTFUL
 
@@ -119,11 +128,16 @@ class Weighing:
                 for other, *_ in right.stems()
             ):
                 continue
-            if left.capitalised or left.lower not in self.words.never_subjects:
+            if left.capitalised or not (self._function_word(left.lower) or self._function_word(right.lower)):
                 return True
-            if not self.any_word(right.lower):
+            if not self.any_word(left.lower) or not self.any_word(right.lower):
                 return True
         return False
+
+    def _function_word(self, form: str) -> bool:
+        return (
+            len(form) <= SHORT or form in self.words.never_subjects or form in self.words.around.auxiliaries
+        )
 
     def any_word(self, form: str) -> bool:
         """Tell whether a lower-case form is a word of the text's language."""
@@ -141,7 +155,7 @@ class Weighing:
         if candidate.genitive:
             return Judgement.NAME if self._genitive(candidate, token, ()) else Judgement.WORD
         following = self._following_word(candidate.number)
-        if following in self.words.around.speech:
+        if following in self.words.around.speech and candidate.base not in self.words.around.auxiliaries:
             return Judgement.NAME
         if candidate.likeness is Likeness.RARE_WORD and following in self.words.around.deeds:
             return Judgement.NAME

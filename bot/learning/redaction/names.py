@@ -31,11 +31,11 @@ class PersonName:
 class NameIndex:
     """Find out whether a folded word is part of somebody's name."""
 
-    __slots__ = ("firsts", "handles", "initials", "lasts", "pairs")
+    __slots__ = ("firsts", "handles", "initials", "lasts", "pairs", "spellings")
 
     def __init__(self, people: Iterable[PersonName]) -> None:
         """Take the directory in once; the index never changes afterwards."""
-        building = _Building(set(), set(), set(), set(), set())
+        building = _Building(set(), set(), set(), set(), set(), set())
         for person in people:
             building.add(person)
         self.firsts = frozenset(building.firsts)
@@ -43,6 +43,7 @@ class NameIndex:
         self.pairs = frozenset(building.pairs)
         self.initials = frozenset(building.initials)
         self.handles = frozenset(building.handles)
+        self.spellings = frozenset(building.spellings)
 
     def knows(self, word: str) -> bool:
         """Tell whether a folded word is somebody's first, last or display name."""
@@ -56,19 +57,23 @@ class _Building:
     pairs: set[tuple[str, str]]
     initials: set[tuple[str, str]]
     handles: set[str]
+    spellings: set[str]
 
     def add(self, person: PersonName) -> None:
         full = _parts(person.full)
         firsts = _parts(person.first) or full[:1] + _hyphenated(person.full)
         lasts = _parts(person.last) or full[1:]
         displayed = _displayed(_parts(person.display), {*full, *firsts, *lasts})
-        self.firsts.update(_known(firsts), _known(displayed), _joined(person.first or person.full))
+        self.firsts.update(_known(firsts), _known(displayed))
+        self.firsts.update(_known(_joined(person.first or person.full)))
         self.lasts.update(_known(lasts))
         self.pairs.update(pairwise(full), pairwise([*firsts, *lasts]), pairwise(displayed))
         self.pairs.update((first, last) for first in firsts for last in lasts)
         self.pairs.update((last, first) for first in firsts for last in lasts)
         self.initials.update((first, last[0]) for first in firsts for last in lasts)
         self.initials.update((first[0], last) for first in firsts for last in lasts)
+        for name in (person.full, person.first, person.last, person.display):
+            self.spellings.update(NAME_PART.findall(name.casefold()))
         if HANDLE.fullmatch(person.display.strip()):
             self.handles.add(person.display.strip().casefold())
 

@@ -27,8 +27,8 @@ from bot.learning.redaction.words import WordLists
 
 Protected = list[tuple[int, int, bool]]
 
-# Accents that stand by themselves are meant as apostrophes; NFKC would make a space and a mark of them.
-ACCENTS = str.maketrans("´`", "''")
+# An accent that stands by itself is meant as an apostrophe; NFKC would make a space and a mark of it.
+ACCENTS = str.maketrans("´", "'")
 MARKS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u3164\ufe00-\ufe0f\uffa0]")
 
 

@@ -108,7 +108,9 @@ def _widened(weighing: Weighing, number: int, sure: set[int]) -> tuple[int, int]
         (earlier := line.at(first - 1)) is not None
         and earlier.lower in PARTICLES
         and line.gap(first - 1) == " "
-        and (folded(earlier.lower), folded(line.tokens[first].lower)) in weighing.index.pairs
+        and any(
+            (folded(earlier.lower), stem) in weighing.index.pairs for stem, *_ in line.tokens[first].stems()
+        )
     ):
         first -= 1
     if after is not None and number + 1 not in sure and _belongs_after(weighing, after, number):
