@@ -214,7 +214,9 @@ class Weighing:
             return True
         after = self.line.at(candidate.number + 1)
         if after is not None and self.line.gap(candidate.number) == "-":
-            return after.lower in self.words.around.ways
+            return after.lower in self.words.around.ways or (
+                after.capitalised and after.lower in self.words.given
+            )
         if self._does_what_people_do(candidate.number):
             return True
         following = self._following_word(candidate.number)

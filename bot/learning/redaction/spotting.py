@@ -11,6 +11,7 @@ from bot.learning.redaction.names import PARTICLES, NameIndex
 from bot.learning.redaction.tokens import Token, read_line
 from bot.learning.redaction.words import WordLists, folded
 
+WRITER = frozenset({"i", "jag"})
 HANDLE = re.compile(r"(?<![\w.@-])[\w.\-]*[\d_.][\w.\-]*\w")
 
 
@@ -79,8 +80,12 @@ def _beside_name(weighing: Weighing, number: int, names: set[int]) -> bool:
     """Tell whether a word is coupled to a name, as in "Hope and Anna"."""
     line = weighing.line
     after = line.at(number + 1)
-    if after is not None and after.lower in LINKS and line.gap(number) == line.gap(number + 1) == " ":
-        return number + 2 in names
+    coupled = line.at(number + 2)
+    by_word = after is not None and after.lower in LINKS and line.gap(number) == line.gap(number + 1) == " "
+    if by_word and coupled is not None:
+        return number + 2 in names or coupled.lower in WRITER
+    if after is not None and line.gap(number) == " & " and after.lower in WRITER:
+        return True
     return line.gap(number) in (" & ", ", ") and number + 1 in names
 
 

@@ -20,8 +20,7 @@ class Terms:
     def __init__(self, terms: Iterable[str], words: WordLists) -> None:
         """Prepare the terms; the longest win over those that they contain."""
         wanted = sorted({term.strip() for term in terms if term.strip()}, key=lambda one: (-len(one), one))
-        frequent = frozenset[str]().union(*words.frequent.values())
-        self._patterns = [_pattern(term, frequent) for term in wanted]
+        self._patterns = [_pattern(term, words) for term in wanted]
 
     def spot(self, text: str) -> Iterator[Hit]:
         """Yield every place of a term."""
@@ -33,9 +32,9 @@ class Terms:
                 yield Hit(*match.span(), RemovedKind.TERM)
 
 
-def _pattern(term: str, frequent: frozenset[str]) -> re.Pattern[str]:
+def _pattern(term: str, words: WordLists) -> re.Pattern[str]:
     parts = [re.escape("".join(map(_plain, part))) for part in re.split(r"[\s-]+", term) if part]
-    is_word = len(parts) == 1 and term.casefold() in frequent
+    is_word = len(parts) == 1 and any(term.casefold() in known for known in words.frequent.values())
     # An ordinary word that is also a project's name goes only in the way the admin wrote it.
     flags = re.NOFLAG if is_word else re.IGNORECASE
     compound = r"\w*" if len(parts) == 1 and len(term) >= COMPOUND_FROM and not is_word else "(?:['’]?s)?"
