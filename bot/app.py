@@ -24,9 +24,11 @@ from bot.content.prompts import load_prompts
 from bot.content.texts import load_catalogue
 from bot.content.words import load_words
 from bot.delivery.clockwork import Clockwork
+from bot.delivery.escalation import Escalation
 from bot.delivery.firing import Firing
 from bot.delivery.lifecycle import Lifecycle, Result
 from bot.delivery.pump import Pump
+from bot.delivery.reviewing import Reviewing
 from bot.settings import Settings
 from bot.slack import listeners, middleware
 from bot.slack.courier import SlackCourier
@@ -35,21 +37,26 @@ from bot.slack.errors import register_error_handler
 from bot.slack.http import web_app
 from bot.slack.later import Later
 from bot.slack.services import Resources, Services
+from bot.store.columns import new_id
 from bot.store.database import Database
 from bot.store.members import MemberRepository
 from bot.store.migrate import migrate
 from bot.store.outbox import Outbox
 from bot.store.rounds import RoundRepository
 from bot.store.schedules import ScheduleRepository
+from bot.store.sealed.answers import AnswerRepository
+from bot.store.sealed.applying import Touched
 from bot.store.sealed.changes import ChangeRepository
 from bot.store.sealed.cleaning import Cleaner
 from bot.store.sealed.intake import IntakeRepository
 from bot.store.sealed.keys import PoolKeys, server_key
+from bot.store.sealed.mailbox import Mailbox
 from bot.store.sealed.mix import Mixer
 from bot.store.sealed.receipts import Receipts
 from bot.store.sealed.retention import Retention
 from bot.store.sealed.texts import TextRepository
 from bot.store.tables import Round, Schedule
+from bot.store.terms import TermRepository
 
 SLACK_TIMEOUT = 20
 DRAIN_SECONDS = 8
@@ -97,9 +104,34 @@ class Control:
 
     async def mask(self, found: Round, item_id: str, text: str) -> bool:
         """Mask a text."""
-        masked = await self.lifecycle.mask(found, item_id, text)
+        masked = await self.lifecycle.reviewing.mask(found, item_id, text)
         self.pump.wake()
         return masked
+
+    async def report(self, found: Round, item_id: str, reason: str) -> bool:
+        """Hide a reported highlight at once."""
+        hidden = await self.lifecycle.report(found, item_id, reason)
+        self.pump.wake()
+        return hidden
+
+    async def pass_on(self, schedule: Schedule, found: Round, curator: str) -> bool:
+        """Call somebody else to review a round."""
+        called = await self.lifecycle.reviewing.pass_on(schedule, found, curator)
+        self.pump.wake()
+        return called
+
+    async def resume_review(self, schedule: Schedule, found: Round) -> None:
+        """Take up a round that was held because nobody reviewed it."""
+        await self.lifecycle.reviewing.resume(schedule, found)
+
+    async def send_again(self, found: Round, user: str) -> None:
+        """Owe a member the prompt of an open round once more, because the message is gone."""
+        await self.lifecycle.outbox.owe_again(f"{found.id}:prompt:{user}", self.lifecycle.clock.now())
+        self.pump.wake()
+
+    async def follow(self, touched: Touched) -> None:
+        """Bring digests in line with what an author changed at once."""
+        await self.lifecycle.follow(touched, once=new_id())
 
     async def add_to_digest(self, found: Round) -> None:
         """Add what was approved after a digest was posted."""
@@ -145,7 +177,8 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
     members, schedules = MemberRepository(database), ScheduleRepository(database)
     intake, outbox = IntakeRepository(database, keys), Outbox(database)
     rounds = RoundRepository(database, intake)
-    texts, changes = TextRepository(database, shuffler), ChangeRepository(database, keys)
+    texts, changes = TextRepository(database, shuffler), ChangeRepository(database, keys, shuffler)
+    mailbox, answers = Mailbox(database), AnswerRepository(database)
     directory = Directory(client, clock)
     await members.remember_workspace(identity["team_id"], identity["team"], identity["user_id"])
     resources = Resources(
@@ -153,6 +186,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         catalogue=load_catalogue(),
         prompts=prompts,
         words=load_words(),
+        terms=TermRepository(database),
         directory=directory,
         database=database,
         members=members,
@@ -162,6 +196,8 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         intake=intake,
         texts=texts,
         changes=changes,
+        mailbox=mailbox,
+        answers=answers,
         receipts=Receipts(server_key(settings.lardom_keys / "server")),
         home_zone=settings.lardom_zone,
         default_k=settings.lardom_default_k,
@@ -178,6 +214,15 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         shuffler=shuffler,
         publish_delay=settings.lardom_publish_delay_seconds,
     )
+    reviewing = Reviewing(
+        database=database,
+        schedules=schedules,
+        rounds=rounds,
+        outbox=outbox,
+        texts=texts,
+        escalation=Escalation(schedules, members, rounds, texts, directory, shuffler),
+        clock=clock,
+    )
     lifecycle = Lifecycle(
         database=database,
         schedules=schedules,
@@ -185,6 +230,9 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         outbox=outbox,
         texts=texts,
         changes=changes,
+        mailbox=mailbox,
+        answers=answers,
+        reviewing=reviewing,
         mixer=Mixer(database, keys, shuffler),
         firing=firing,
         courier=courier,

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.audit.crowd import TEAM, Stage, Truth, play, staged
+from bot.audit.crowd import TEAM, THEN, Stage, Truth, play, staged
 from bot.audit.linkage import Target, best, journal, storage
 from bot.audit.traces import database_files, holding
 from bot.store.database import Database, Locations
@@ -92,11 +92,11 @@ async def residue(plan: Plan) -> Finding:
             for number, token in enumerate(tokens.values()):
                 key = token_hash(token, "text")
                 if number % 2:
-                    await stage.changes.withdraw_now(key)
+                    await stage.changes.withdraw_now(key, THEN.date())
                 else:
                     await stage.changes.request(TEAM, key, ChangeKind.WITHDRAW)
                 asked += 1
-            await stage.changes.apply(TEAM)
+            await stage.changes.apply(TEAM, THEN.date())
             files = database_files(stage.database.locations)
             left += sum(bool(holding(files, text)) for text in withdrawn.values())
     return Finding("operator with the database", "texts left after withdrawal", left / asked, 0.0, 0.0)

@@ -101,7 +101,7 @@ async def staged(
         intake,
         RoundRepository(database, intake),
         TextRepository(database, shuffler),
-        ChangeRepository(database, keys),
+        ChangeRepository(database, keys, shuffler),
         Mixer(database, keys, shuffler),
         MemberRepository(database),
         ScheduleRepository(database),

@@ -17,7 +17,7 @@ from bot.delivery.lifecycle import Lifecycle
 from bot.delivery.pump import Pump
 from bot.store.members import MemberRepository
 from bot.store.sealed.cleaning import Cleaner
-from bot.store.sealed.retention import Retention
+from bot.store.sealed.retention import RECEIPTS, Retention
 from bot.store.tables import RoundState
 
 CHANGES_AT = time(16, 0)
@@ -95,9 +95,8 @@ class Clockwork:
             if found.publish_at is not None and found.publish_at <= now:
                 await self.lifecycle.publish_due(found)
                 self.pump.wake()
-        for found in await self.lifecycle.rounds.in_state((RoundState.PUBLISHED,)):
-            if found.masked_until is not None and found.masked_until <= now:
-                await self.lifecycle.publish_later(found)
+        for found in await self.lifecycle.rounds.masked_due(now):
+            await self.lifecycle.publish_later(found)
 
     async def changes(self) -> None:
         """Apply authors' changes once a day, at a fixed time."""
@@ -106,7 +105,7 @@ class Clockwork:
             return
         for workspace in await self.members.workspaces():
             if workspace.changes_applied_on != local.date():
-                await self.lifecycle.apply_changes(workspace.team_id)
+                await self.lifecycle.apply_changes(workspace.team_id, local.date())
                 await self.members.changes_applied(workspace.team_id, local.date())
 
     async def clean(self) -> None:
@@ -117,7 +116,10 @@ class Clockwork:
         if local.time() >= CLEANING_AT and self._cleaned_on[-1] != local.date():
             self._cleaned_on[:] = [local.date()]
             await self.retention.let_go(self.clock.now())
+            await self.lifecycle.strip_receipts(self.clock.now() - RECEIPTS)
+            await self.lifecycle.mixer.sweep()
             await self.cleaner.clean()
+            self.pump.wake()
 
     async def _guarded(self, job: Callable[[], Awaitable[None]]) -> None:
         try:

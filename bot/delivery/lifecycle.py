@@ -12,19 +12,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.delivery.firing import Firing
+from bot.delivery.reviewing import Reviewing, next_workday
 from bot.learning.recurrence import planned_dates
 from bot.store.database import Database
 from bot.store.outbox import Outbox, Owed
 from bot.store.ports import Courier
 from bot.store.rounds import RoundRepository, running
 from bot.store.schedules import ScheduleRepository, calendar_of, rule_of
+from bot.store.sealed.answers import AnswerRepository
+from bot.store.sealed.applying import Touched
 from bot.store.sealed.changes import ChangeRepository
+from bot.store.sealed.mailbox import Mailbox
 from bot.store.sealed.mix import Mixer, MixOutcome
 from bot.store.sealed.tables import ReviewState
 from bot.store.sealed.texts import TextRepository
 from bot.store.tables import DeliveryKind, Round, RoundState, Schedule
-
-MASK_NOTICE = timedelta(hours=24)
 
 
 class Done(StrEnum):
@@ -60,8 +62,11 @@ class Lifecycle:
     outbox: Outbox
     texts: TextRepository
     changes: ChangeRepository
+    mailbox: Mailbox
+    answers: AnswerRepository
     mixer: Mixer
     firing: Firing
+    reviewing: Reviewing
     courier: Courier
     clock: Clock
     shuffler: random.Random
@@ -88,7 +93,7 @@ class Lifecycle:
             found = await self.rounds.plan(session, schedule, today)
             found.extra = await self.rounds.next_extra(session, schedule.id, today)
             found.by_hand = True
-            self._begin(found, prompt)
+            await self._begin(session, found, prompt)
             await session.flush()
             await self.plan_next(session, schedule, today)
         await self.firing.open(schedule, found.id, asked)
@@ -110,7 +115,7 @@ class Lifecycle:
                 return False
             if await running(session, schedule.id):
                 return False
-            self._begin(current, prompt)
+            await self._begin(session, current, prompt)
             await session.flush()
             await self.plan_next(session, schedule, found.occurrence)
         await self.firing.open(schedule, found.id, asked)
@@ -146,9 +151,9 @@ class Lifecycle:
         if outcome is None or schedule is None:
             return outcome
         if not outcome.enough and not outcome.named:
-            await self._tell([schedule.created_by], found, DeliveryKind.TOO_FEW)
+            await self.reviewing.tell([schedule.created_by], found, DeliveryKind.TOO_FEW)
         elif schedule.curation:
-            await self._tell(await self.schedules.curators(schedule), found, DeliveryKind.CURATION)
+            await self.reviewing.call(schedule, found)
         else:
             async with self.database.write() as session:
                 await self.texts.approve_all(session, found.id)
@@ -160,6 +165,8 @@ class Lifecycle:
         if found is None:
             latest = await self.rounds.newest(schedule.id, (RoundState.HELD, RoundState.PUBLISHED))
             held = latest is not None and latest.state is RoundState.HELD
+            if latest is not None and held and latest.answered is not None:
+                return Result(Done.NOTHING_APPROVED, latest.id)
             return Result(Done.HELD if held else Done.NOT_MIXED)
         return await self.publish(schedule, found.id)
 
@@ -176,6 +183,7 @@ class Lifecycle:
                 done = Done.NOTHING_APPROVED if waited else Done.MASKED_WAIT
                 return Result(done, round_id, until=found.masked_until)
             found.state = RoundState.PUBLISHED
+            await self.answers.repeat(session, schedule.id, round_id)
             await self.outbox.owe(
                 session,
                 [
@@ -193,7 +201,7 @@ class Lifecycle:
         return Result(Done.DONE, round_id, count, None if waited else found.masked_until)
 
     async def publish_due(self, found: Round) -> None:
-        """Publish a round at its time; if nobody has curated it, remind and try a working day later."""
+        """Publish a round at its time; when nobody has reviewed it, see that somebody does."""
         schedule = await self.schedules.get(found.schedule_id)
         if schedule is None:
             return
@@ -201,60 +209,84 @@ class Lifecycle:
         if result.done is Done.DONE:
             return
         counts = await self.texts.counts(found.id)
-        if not found.publish_asked and counts[ReviewState.PENDING]:
-            await self._tell(
-                await self.schedules.curators(schedule), found, DeliveryKind.CURATION, note="reminder"
-            )
+        if result.done is Done.NOTHING_APPROVED and counts[ReviewState.PENDING]:
+            await self.reviewing.not_reviewed(schedule, found)
+            return
         async with self.database.write() as session:
             current = await session.get(Round, found.id)
-            if current is not None and current.publish_at is not None:
-                home = ZoneInfo(schedule.home_zone)
-                local = current.publish_at.astimezone(home)
-                day = calendar_of(schedule).add_workdays(local.date(), 1)
-                current.publish_at = datetime.combine(day, local.timetz())
-                current.publish_asked = True
+            if current is None or current.state is not RoundState.MIXED:
+                return
+            if result.done is Done.MASKED_WAIT:
+                current.publish_at = next_workday(schedule, self.clock.now())
+            else:
+                # Everything was looked at and held, or withdrawn: there is nothing to publish.
+                current.state = RoundState.HELD
 
     async def publish_later(self, found: Round) -> None:
         """Add what was approved after a digest was posted, masked texts once their day has passed."""
         now = self.clock.now()
         async with self.database.write() as session:
-            waited = found.masked_until is None or found.masked_until <= now
+            current = await session.get(Round, found.id, with_for_update=True)
+            if current is None:
+                return
+            waited = current.masked_until is None or current.masked_until <= now
             count = await self.texts.publish(session, found.id, masked_too=waited)
+            if waited:
+                current.masked_until = None
         if count:
             await self.courier.refresh_digest(found.id)
 
-    async def mask(self, found: Round, item_id: str, text: str) -> bool:
-        """Mask a text, give those who took part a day, and send each of them the same line."""
-        if not await self.texts.mask(found.id, item_id, text):
+    async def report(self, found: Round, item_id: str, reason: str) -> bool:
+        """Take a reported highlight off the digest at once."""
+        schedule = await self.schedules.get(found.schedule_id)
+        if schedule is None or not await self.reviewing.report(schedule, found, item_id, reason):
             return False
-        async with self.database.write() as session:
-            current = await session.get(Round, found.id)
-            if current is not None:
-                current.masked_until = self.clock.now() + MASK_NOTICE
-        await self._tell(await self.texts.participants(found.id), found, DeliveryKind.MASKED)
+        await self.courier.refresh_digest(found.id)
         return True
 
-    async def apply_changes(self, team: str) -> None:
-        """Apply what authors asked for since yesterday, and bring posted digests in line."""
-        for round_id in sorted((await self.changes.apply(team)).rounds):
+    async def apply_changes(self, team: str, day: date) -> None:
+        """Do what authors and leaders asked for since yesterday: questions out, changes in."""
+        await self.mailbox.release(team, day)
+        await self.follow(await self.changes.apply(team, day), once=day.isoformat())
+
+    async def follow(self, touched: Touched, once: str) -> None:
+        """Bring digests, reviews and mailboxes in line with what changed."""
+        for round_id in sorted(touched.edited):
+            await self._review_again(round_id, once)
+        for round_id in sorted(touched.published):
             await self.courier.refresh_digest(round_id)
+        for leader, round_id in sorted(touched.answered):
+            found = await self.rounds.get(round_id)
+            if found is not None:
+                await self.reviewing.tell([leader], found, DeliveryKind.LETTER, once=once)
 
-    def _begin(self, found: Round, prompt: str) -> None:
-        found.state, found.prompt_id, found.opens_at = RoundState.OPENING, prompt, self.clock.now()
+    async def strip_receipts(self, before: datetime) -> None:
+        """Owe every member who was asked in a round long past a message without buttons.
 
-    async def _tell(self, users: list[str], found: Round, kind: DeliveryKind, note: str = "") -> None:
-        owed = [
-            Owed(
-                key=f"{found.id}:{kind}:{note}:{user}",
-                team=found.team_id,
-                kind=kind,
-                target=user,
-                due_at=self.clock.now(),
-                round_id=found.id,
-                schedule_id=found.schedule_id,
-                note=note,
-            )
-            for user in users
-        ]
+        Answered or not: all are treated alike.
+        """
+        for found in await self.rounds.to_strip(before):
+            asked = await self.outbox.of_round(found.id, DeliveryKind.PROMPT)
+            sent = [one.target for one in asked if one.ts is not None]
+            await self.reviewing.tell(sent, found, DeliveryKind.STRIP)
+            async with self.database.write() as session:
+                current = await session.get(Round, found.id)
+                if current is not None:
+                    current.stripped = True
+
+    async def _review_again(self, round_id: str, once: str) -> None:
+        found = await self.rounds.get(round_id)
+        schedule = None if found is None else await self.schedules.get(found.schedule_id)
+        if found is None or schedule is None:
+            return
+        if schedule.curation:
+            await self.reviewing.call(schedule, found, note=f"changed.{once}")
+            return
         async with self.database.write() as session:
-            await self.outbox.owe(session, owed)
+            await self.texts.approve_all(session, round_id)
+        if found.state is RoundState.PUBLISHED:
+            await self.publish_later(found)
+
+    async def _begin(self, session: AsyncSession, found: Round, prompt: str) -> None:
+        found.state, found.prompt_id, found.opens_at = RoundState.OPENING, prompt, self.clock.now()
+        await self.mailbox.announce(session, found.schedule_id, found.id)

@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.blocks import prompt
 from bot.slack.blocks.kit import Json
+from bot.slack.cards import letters_told
 from bot.slack.errors import Refusal
 from bot.slack.services import Services, Visitor
 from bot.store.sealed.receipts import Holder
@@ -44,11 +45,17 @@ async def asked_in(services: Services, visitor: Visitor, round_id: str) -> Asked
     return Asked(found, schedule, delivery.channel or "", delivery.ts or "")
 
 
-def receipt_blocks(services: Services, visitor: Visitor, asked: Asked, token: bytes, pool: str) -> list[Json]:
+async def receipt_blocks(
+    services: Services, client: AsyncWebClient, visitor: Visitor, asked: Asked, token: bytes, pool: str
+) -> list[Json]:
     """Return the receipt that a prompt turns into."""
-    question = services.question(asked.found.prompt_id, visitor.t.language)
     return prompt.receipt(
-        visitor.t, question, token, Holder(visitor.team, visitor.user, pool), services.receipts
+        visitor.t,
+        services.question(asked.found.prompt_id, visitor.t.language),
+        token,
+        Holder(visitor.team, visitor.user, pool),
+        services.receipts,
+        await letters_told(services, client, asked.found, visitor),
     )
 
 

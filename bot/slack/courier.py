@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,14 +10,14 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.content.texts import Texts
 from bot.learning.language import Language
-from bot.learning.thresholds import rounded_share
 from bot.slack.blocks import curation, prompt
-from bot.slack.blocks.digest import DigestCard, digest, fallback
-from bot.slack.blocks.kit import Json
-from bot.slack.blocks.prompt import PromptCard
+from bot.slack.blocks.digest import digest, fallback
+from bot.slack.blocks.kit import Json, escape, section
+from bot.slack.cards import digest_card, prompt_card
 from bot.slack.ids import METADATA_EVENT
 from bot.slack.services import Resources
 from bot.store.ports import Blocked, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
@@ -54,11 +55,13 @@ class SlackCourier:
 
     async def carry(self, delivery: Delivery) -> Outcome:
         """Render and send one message; return what became of it."""
+        if delivery.kind is DeliveryKind.STRIP:
+            return await self._settled(self._strip(delivery))
         message = await self._render(delivery)
         if message is None:
             return Undeliverable("nothing_to_say")
-        try:
-            answer = await self.client.chat_postMessage(
+        return await self._settled(
+            self.client.chat_postMessage(
                 channel=delivery.target,
                 text=message.text,
                 blocks=message.blocks,
@@ -67,13 +70,32 @@ class SlackCourier:
                 unfurl_media=False,
                 link_names=False,
             )
+        )
+
+    async def _settled(self, call: Awaitable[AsyncSlackResponse | None]) -> Outcome:
+        try:
+            answer = await call
         except SlackApiError as problem:
             return classify(problem)
         except (aiohttp.ClientConnectorError, ConnectionRefusedError):
             return TryLater("unreachable")
         except (aiohttp.ClientError, TimeoutError):
             return Unsure("connection")
+        if answer is None:
+            return Undeliverable("nothing_to_say")
         return Sent(answer["channel"], answer["ts"])
+
+    async def _strip(self, delivery: Delivery) -> AsyncSlackResponse | None:
+        asked = await self.services.outbox.find(f"{delivery.round_id}:prompt:{delivery.target}")
+        found = await self.services.rounds.get(delivery.round_id or "")
+        if asked is None or found is None or asked.channel is None or asked.ts is None:
+            return None
+        t = (await self.services.visitor(delivery.team_id, delivery.target)).t
+        question = self.services.question(found.prompt_id, t.language)
+        blocks = prompt.finished(t, question, t("receipt.past"))
+        return await self.client.chat_update(
+            channel=asked.channel, ts=asked.ts, text=t("receipt.past"), blocks=blocks
+        )
 
     async def refresh_digest(self, round_id: str) -> None:
         """Bring a posted digest in line with what is published now; nothing to do before it is posted."""
@@ -123,56 +145,47 @@ class SlackCourier:
         if found.state not in (RoundState.OPENING, RoundState.OPEN):
             return None
         visitor = await self.services.visitor(delivery.team_id, delivery.target)
-        card = await prompt_card(self.services, found, schedule, t, visitor.zone)
+        card = await prompt_card(self.services, self.client, found, schedule, visitor)
         return Message(t("prompt.fallback", question=card.question), prompt.prompt(t, card))
 
     async def _curators_and_admins(
         self, t: Texts, delivery: Delivery, found: Round, schedule: Schedule
     ) -> Message | None:
-        visitor = await self.services.visitor(delivery.team_id, delivery.target)
-        if delivery.kind is DeliveryKind.CURATION:
-            counts = await self.services.texts.counts(found.id)
-            blocks = curation.call(
-                t,
-                round_id=found.id,
-                name=schedule.name,
-                waiting=counts[ReviewState.PENDING],
-                publishes=curation.until_words(t, found.publish_at, visitor.zone),
-                reminder=delivery.note == "reminder",
-            )
-            return Message(t("curation.fallback", name=schedule.name), blocks)
-        if delivery.kind is DeliveryKind.MASKED:
-            until = curation.until_words(t, found.masked_until, visitor.zone)
-            return Message(t("masked.fallback"), curation.masked_notice(t, name=schedule.name, until=until))
-        if delivery.kind is DeliveryKind.TOO_FEW:
-            return Message(t("too_few.fallback"), curation.too_few(t, name=schedule.name, k=found.k))
-        return None
+        name, round_id = schedule.name, found.id
+        zone = (await self.services.visitor(delivery.team_id, delivery.target)).zone
+        match delivery.kind:
+            case DeliveryKind.CURATION:
+                counts = await self.services.texts.counts(round_id)
+                publishes = found.publish_at if found.state is RoundState.MIXED else None
+                blocks = curation.call(
+                    t,
+                    round_id=round_id,
+                    name=name,
+                    waiting=counts[ReviewState.PENDING],
+                    publishes=curation.until_words(t, publishes, zone),
+                    why=delivery.note.partition(".")[0] or "call",
+                )
+                return Message(t("curation.fallback", name=name), blocks)
+            case DeliveryKind.MASKED:
+                until = curation.until_words(t, found.masked_until, zone)
+                return Message(t("masked.fallback"), curation.masked_notice(t, name=name, until=until))
+            case DeliveryKind.TOO_FEW:
+                return Message(t("too_few.fallback"), curation.too_few(t, name=name, k=found.k))
+            case DeliveryKind.REPORTED:
+                blocks = curation.reported(t, round_id=round_id, name=name, reason=delivery.note)
+                return Message(t("reported.fallback"), blocks)
+            case DeliveryKind.HELD:
+                return _line(t("held.fallback"), t("held.notice", name=escape(name)))
+            case DeliveryKind.NOT_CURATED:
+                return _line(t("not_curated.fallback"), t("not_curated.notice", name=escape(name)))
+            case DeliveryKind.LETTER:
+                return _line(t("letter.fallback"), t("letter.notice", name=escape(name)))
+            case _:
+                return None
 
 
-async def prompt_card(
-    services: Resources, found: Round, schedule: Schedule, t: Texts, zone: str
-) -> PromptCard:
-    """Return what a member's prompt shows."""
-    before = await services.rounds.newest(
-        schedule.id, (RoundState.HELD, RoundState.MIXED, RoundState.PUBLISHED)
-    )
-    return PromptCard(
-        round_id=found.id,
-        question=services.question(found.prompt_id, t.language),
-        k=found.k,
-        closes=t.moment(found.closes_at, zone) if found.closes_at else t("prompt.soon"),
-        previous_held=before is not None and before.state is RoundState.HELD,
-    )
-
-
-async def digest_card(services: Resources, found: Round, t: Texts) -> DigestCard:
-    """Return what a round's digest shows."""
-    return DigestCard(
-        round_id=found.id,
-        question=services.question(found.prompt_id, t.language),
-        highlights=await services.texts.published(found.id),
-        share=rounded_share(found.answered, found.asked, found.k),
-    )
+def _line(fallback_line: str, text: str) -> Message:
+    return Message(fallback_line, [section(text)])
 
 
 def classify(problem: SlackApiError) -> Outcome:

@@ -125,6 +125,11 @@ class Directory:
                 recipients.append(Recipient(user, person.zone))
         return recipients
 
+    async def admins(self) -> list[str]:
+        """Return Slack's admins and owners who may be asked."""
+        people = await self.everyone()
+        return sorted(one.id for one in people.values() if one.is_admin and one.may_be_asked)
+
 
 def read_person(user: Mapping[str, Any], now: datetime) -> Person:
     """Turn Slack's user object into a person."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from slack_sdk.errors import SlackApiError
+from dataclasses import dataclass
+
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.blocks.pages import HomeCard, HomeSchedule, home
+from bot.slack.cards import own_link
 from bot.slack.roles import is_admin, may_curate
 from bot.slack.services import Services, Visitor
 from bot.slack.wording import next_dates, rhythm
 from bot.store.schedules import rule_of
-from bot.store.tables import DeliveryKind, DeliveryState, RoundState
+from bot.store.tables import DeliveryKind, RoundState
 
 MOST_SCHEDULES = 10
 MOST_LINKS = 5
@@ -50,37 +52,46 @@ async def home_card(services: Services, client: AsyncWebClient, visitor: Visitor
     for found in await services.rounds.in_state((RoundState.MIXED,), visitor.team):
         by_id = {one.id: one for one in schedules}
         schedule_of = by_id.get(found.schedule_id)
-        if schedule_of is not None and await may_curate(services, visitor, schedule_of):
+        if schedule_of is not None and await may_curate(services, visitor, schedule_of, found):
             reviews.append((schedule_of.name, found.id))
     return HomeCard(
         admin=await is_admin(services, visitor),
         paused=paused,
         schedules=shown,
         reviews=reviews,
-        open_prompts=await own_links(services, client, visitor, open_only=True),
+        open_prompts=[
+            (one.question, one.link)
+            for one in await own_prompts(services, client, visitor, open_only=True)
+            if one.link is not None
+        ],
     )
 
 
-async def own_links(
+@dataclass(frozen=True, slots=True)
+class OwnPrompt:
+    """Hold one of a visitor's own prompts or receipts; `link` is None when the message is gone."""
+
+    round_id: str
+    question: str
+    link: str | None
+    is_open: bool
+
+
+async def own_prompts(
     services: Services, client: AsyncWebClient, visitor: Visitor, *, open_only: bool
-) -> list[tuple[str, str]]:
-    """Return links to a visitor's own prompts and receipts, newest first."""
-    links: list[tuple[str, str]] = []
+) -> list[OwnPrompt]:
+    """Return a visitor's own prompts and receipts, newest first."""
+    found: list[OwnPrompt] = []
     for delivery in await services.outbox.sent_to(visitor.team, visitor.user, DeliveryKind.PROMPT):
-        found = await services.rounds.get(delivery.round_id or "")
-        if found is None or delivery.state is not DeliveryState.SENT:
+        asked = await services.rounds.get(delivery.round_id or "")
+        if asked is None or asked.stripped:
             continue
-        if open_only and found.state not in (RoundState.OPENING, RoundState.OPEN):
+        is_open = asked.state in (RoundState.OPENING, RoundState.OPEN)
+        if open_only and not is_open:
             continue
-        try:
-            answer = await client.chat_getPermalink(
-                channel=delivery.channel or "", message_ts=delivery.ts or ""
-            )
-        except SlackApiError as problem:
-            if problem.response.get("error") in ("message_not_found", "channel_not_found"):
-                continue
-            raise
-        links.append((services.question(found.prompt_id, visitor.t.language), answer["permalink"]))
-        if len(links) == MOST_LINKS:
+        link = await own_link(services, client, asked.id, visitor.user)
+        question = services.question(asked.prompt_id, visitor.t.language)
+        found.append(OwnPrompt(asked.id, question, link, is_open))
+        if len(found) == MOST_LINKS:
             break
-    return links
+    return found

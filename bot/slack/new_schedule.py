@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from slack_sdk.errors import SlackApiError
 
 from bot.content.texts import Texts
+from bot.learning.disclosure import LARGEST_K, SMALLEST_K
 from bot.learning.recurrence import Frequency, Rule, Weekday
-from bot.learning.thresholds import LARGEST_K, SMALLEST_K
 from bot.slack.blocks import schedule as blocks
 from bot.slack.blocks.kit import Json
 from bot.slack.blocks.schedule import Draft

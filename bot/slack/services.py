@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +14,7 @@ from bot.clock import Clock
 from bot.content.texts import Catalogue, Texts
 from bot.learning.language import Language
 from bot.learning.prompts import PromptBook
-from bot.learning.redaction import NameIndex, Redaction, Redactor, WordLists
+from bot.learning.redaction import Redaction, Redactor, WordLists
 from bot.slack.directory import Directory, Person
 from bot.slack.later import Later
 from bot.store.database import Database
@@ -21,11 +22,15 @@ from bot.store.members import MemberRepository
 from bot.store.outbox import Outbox
 from bot.store.rounds import RoundRepository
 from bot.store.schedules import ScheduleRepository
+from bot.store.sealed.answers import AnswerRepository
+from bot.store.sealed.applying import Touched
 from bot.store.sealed.changes import ChangeRepository
 from bot.store.sealed.intake import IntakeRepository
+from bot.store.sealed.mailbox import Mailbox
 from bot.store.sealed.receipts import Receipts
 from bot.store.sealed.texts import TextRepository
 from bot.store.tables import Round, Schedule
+from bot.store.terms import TermRepository
 
 
 class Outcome(Protocol):
@@ -79,6 +84,26 @@ class RoundControl(Protocol):
         """Add what was approved after a digest was posted."""
         ...
 
+    async def report(self, found: Round, item_id: str, reason: str) -> bool:
+        """Hide a reported highlight at once."""
+        ...
+
+    async def pass_on(self, schedule: Schedule, found: Round, curator: str) -> bool:
+        """Call somebody else to review a round."""
+        ...
+
+    async def resume_review(self, schedule: Schedule, found: Round) -> None:
+        """Take up a round that was held because nobody reviewed it."""
+        ...
+
+    async def send_again(self, found: Round, user: str) -> None:
+        """Owe a member the prompt of an open round once more, because the message is gone."""
+        ...
+
+    async def follow(self, touched: Touched) -> None:
+        """Bring digests in line with what an author changed at once."""
+        ...
+
     async def refresh(self, round_ids: Iterable[str]) -> None:
         """Bring posted digests in line with what is published."""
         ...
@@ -92,6 +117,7 @@ class Resources:
     catalogue: Catalogue
     prompts: PromptBook
     words: WordLists
+    terms: TermRepository
     directory: Directory
     database: Database
     members: MemberRepository
@@ -101,6 +127,8 @@ class Resources:
     intake: IntakeRepository
     texts: TextRepository
     changes: ChangeRepository
+    mailbox: Mailbox
+    answers: AnswerRepository
     receipts: Receipts
     home_zone: str
     default_k: int
@@ -117,9 +145,19 @@ class Resources:
             t=self.catalogue[language or (person.language if person else Language.EN)],
         )
 
-    def redact(self, text: str, names: NameIndex, language: Language) -> Redaction:
-        """Return a text as it may be stored."""
-        return Redactor(names, (), self.words).redact(text, language)
+    async def redacted(self, visitor: Visitor, text: str) -> Redaction:
+        """Return a text as it may be stored: without names of the workspace and its protected terms."""
+        names = await self.directory.names()
+        terms = await self.terms.all(visitor.team)
+        return Redactor(names, terms, self.words).redact(text, visitor.t.language)
+
+    def today(self) -> date:
+        """Return the date in the workspace's own zone."""
+        return self.clock.now().astimezone(ZoneInfo(self.home_zone)).date()
+
+    def question_of(self, found: Round, t: Texts) -> str:
+        """Return what a round asks; for one that is still planned, that the author chose to write."""
+        return self.question(found.prompt_id, t.language) if found.prompt_id else t("lesson.question")
 
     def question(self, prompt_id: str | None, language: Language) -> str:
         """Return a prompt's words; an empty line for one that is no longer in the book."""

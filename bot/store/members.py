@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.store.database import Database
-from bot.store.tables import Member, RoleGrant, Workspace
+from bot.store.sealed.tables import Participation
+from bot.store.tables import Member, RoleGrant, Round, Workspace
 
 
 class MemberRepository:
@@ -45,6 +46,24 @@ class MemberRepository:
         async with self._database.write() as session:
             member = await _for_change(session, team, user)
             member.paused_until, member.stopped = until, stopped
+
+    async def leave(self, team: str, user: str) -> None:
+        """Remove that a member took part, what they were appointed to and what they chose.
+
+        What stays is that they want no more questions.
+        """
+        async with self._database.write() as session:
+            rounds = select(col(Round.id)).where(col(Round.team_id) == team)
+            for statement in (
+                delete(Participation).where(
+                    col(Participation.user_id) == user, col(Participation.round_id).in_(rounds)
+                ),
+                delete(RoleGrant).where(col(RoleGrant.team_id) == team, col(RoleGrant.user_id) == user),
+                delete(Member).where(col(Member.team_id) == team, col(Member.user_id) == user),
+            ):
+                await session.execute(statement)
+            session.add(Member(team_id=team, user_id=user, stopped=True))
+        await self._database.truncate_journal()
 
     async def roles(self, team: str, user: str) -> frozenset[str]:
         """Return the roles a member was appointed to."""

@@ -218,6 +218,15 @@ class Outbox:
                 await session.execute(select(Delivery).where(col(Delivery.key) == key))
             ).scalar_one_or_none()
 
+    async def owe_again(self, key: str, now: datetime) -> None:
+        """Owe a message once more that was sent and is gone from where it was."""
+        async with self._database.write() as session:
+            await session.execute(
+                update(Delivery)
+                .where(col(Delivery.key) == key, col(Delivery.state) == DeliveryState.SENT)
+                .values(state=DeliveryState.WAITING, due_at=now, attempts=0, channel=None, ts=None)
+            )
+
     async def drop_waiting(self, session: AsyncSession, round_id: str, reason: str) -> None:
         """Drop a round's prompts that have not gone out."""
         await session.execute(

@@ -23,6 +23,10 @@ class Audience(Protocol):
         """Return the members of a schedule's audience: no bots, no guests, nobody who left."""
         ...
 
+    async def admins(self) -> list[str]:
+        """Return the workspace's own admins and owners."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:

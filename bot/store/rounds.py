@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -13,7 +13,7 @@ from bot.store.columns import new_id
 from bot.store.database import Database
 from bot.store.sealed.intake import IntakeRepository
 from bot.store.sealed.tables import Pool, PoolState
-from bot.store.tables import Round, RoundState, Schedule
+from bot.store.tables import Round, RoundCurator, RoundState, Schedule
 
 RUNNING = (RoundState.OPENING, RoundState.OPEN)
 
@@ -62,6 +62,14 @@ class RoundRepository:
         async with self._database.read() as session:
             return list((await session.execute(query.order_by(col(Round.opens_at)))).scalars().all())
 
+    async def masked_due(self, now: datetime) -> list[Round]:
+        """Return published rounds whose masked texts have waited their day."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(Round).where(col(Round.state) == RoundState.PUBLISHED, col(Round.masked_until) <= now)
+            )
+            return list(rows.scalars().all())
+
     async def newest(self, schedule_id: str, states: Collection[RoundState]) -> Round | None:
         """Return the newest round of a schedule in one of the states."""
         async with self._database.read() as session:
@@ -103,6 +111,44 @@ class RoundRepository:
         )
         highest = rows.scalar_one_or_none()
         return 0 if highest is None else highest + 1
+
+    async def call(self, session: AsyncSession, round_id: str, user: str) -> None:
+        """Let one more member review a round."""
+        if await session.get(RoundCurator, (round_id, user)) is None:
+            session.add(RoundCurator(round_id=round_id, user_id=user))
+
+    async def called(self, round_id: str) -> list[str]:
+        """Return who was called to review a round besides its own curators."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(col(RoundCurator.user_id)).where(col(RoundCurator.round_id) == round_id)
+            )
+            return sorted(rows.scalars().all())
+
+    async def to_strip(self, before: datetime) -> list[Round]:
+        """Return rounds whose receipts are past their date, and those of the round after them too.
+
+        A text that was taken along has its receipt on the message of the round before.
+        """
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(Round)
+                .where(col(Round.publish_at) <= before, col(Round.stripped).is_(False))
+                .order_by(col(Round.opens_at))
+            )
+            found = list(rows.scalars().all())
+            ready = []
+            for one in found:
+                following = await session.execute(
+                    select(func.count())
+                    .select_from(Round)
+                    .where(col(Round.schedule_id) == one.schedule_id, col(Round.opens_at) > one.opens_at)
+                    .where(or_(col(Round.publish_at) > before, col(Round.publish_at).is_(None)))
+                    .where(col(Round.opens_at) <= before)
+                )
+                if not following.scalar_one():
+                    ready.append(one)
+        return ready
 
     async def close(self, session: AsyncSession, found: Round, now: datetime, mix_at: datetime) -> None:
         """Close a round and its pool to submissions; both or neither."""

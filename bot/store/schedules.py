@@ -69,6 +69,17 @@ class ScheduleRepository:
             )
             return sorted(rows.scalars().all())
 
+    async def all_leaders(self, team: str) -> list[str]:
+        """Return everybody who leads a schedule of a workspace."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(col(ScheduleLeader.user_id))
+                .join(Schedule, col(Schedule.id) == col(ScheduleLeader.schedule_id))
+                .where(col(Schedule.team_id) == team)
+                .distinct()
+            )
+            return sorted(rows.scalars().all())
+
     async def curators(self, schedule: Schedule) -> list[str]:
         """Return who reviews a schedule's rounds: its leaders, or else the admin who made it."""
         return await self.leaders(schedule.id) or [schedule.created_by]

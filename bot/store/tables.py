@@ -48,6 +48,11 @@ class DeliveryKind(StrEnum):
     MASKED = "masked"
     TOO_FEW = "too_few"
     DIGEST = "digest"
+    REPORTED = "reported"
+    HELD = "held"
+    NOT_CURATED = "not_curated"
+    LETTER = "letter"
+    STRIP = "strip"
 
 
 class Workspace(SQLModel, table=True):
@@ -149,10 +154,30 @@ class Round(SQLModel, table=True):
     closes_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     mix_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     publish_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    publish_asked: bool = False
+    curation_step: int = 0
     masked_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     asked: int | None = None
     answered: int | None = None
+    stripped: bool = False
+
+
+class RoundCurator(SQLModel, table=True):
+    """Say that a member was called to review a round because its own curators did not."""
+
+    __tablename__ = "round_curator"
+    __table_args__ = (CLEAN,)
+    round_id: str = Field(primary_key=True, foreign_key="round.id")
+    user_id: str = Field(primary_key=True)
+
+
+class Term(SQLModel, table=True):
+    """Keep a word that is masked in every text: a customer, a project, a product."""
+
+    __tablename__ = "term"
+    __table_args__ = (CLEAN,)
+    team_id: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    text: str
 
 
 class Delivery(SQLModel, table=True):

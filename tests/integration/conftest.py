@@ -124,7 +124,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         MemberRepository(database),
         Outbox(database),
         TextRepository(database, shuffler),
-        ChangeRepository(database, keys),
+        ChangeRepository(database, keys, shuffler),
         Mixer(database, keys, shuffler),
         tmp_path,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.audit.traces import database_files, heap_files, holding
 from bot.store.sealed.cleaning import Cleaner
 from bot.store.sealed.seal import token_hash
-from tests.integration.conftest import TEAM
+from tests.integration.conftest import NOW, TEAM
 from tests.integration.test_intake_and_mix import FIVE, filled
 
 
@@ -20,7 +20,7 @@ async def test_a_withdrawn_text_is_gone_from_every_page_and_the_others_stay(stor
     await store.close(round_id)
     await store.mixer.mix(round_id)
     assert holding(files_of(store), "Ord av U2, hemliga."), "it was there to be found"
-    await store.changes.withdraw_now(token_hash(token, "text"))
+    await store.changes.withdraw_now(token_hash(token, "text"), NOW.date())
     await Cleaner(store.database).clean()
     assert holding(files_of(store), "Ord av U2") == []
     kept = sorted(item.text for item in await store.texts.queue(round_id))
@@ -33,7 +33,7 @@ async def test_without_cleaning_postgresql_still_holds_what_was_deleted(store):
     token = store.intake.token(TEAM, "U2", round_id)
     await store.close(round_id)
     await store.mixer.mix(round_id)
-    await store.changes.withdraw_now(token_hash(token, "text"))
+    await store.changes.withdraw_now(token_hash(token, "text"), NOW.date())
     assert bool(holding(files_of(store), "Ord av U2")) is not store.database.is_sqlite
 
 

@@ -14,7 +14,7 @@ from bot.store.sealed.keys import KeyGone
 from bot.store.sealed.seal import Share, token_hash
 from bot.store.sealed.tables import Intake, ReviewState
 from bot.store.tables import RoundState
-from tests.integration.conftest import TEAM
+from tests.integration.conftest import NOW, TEAM
 
 FIVE = [f"U{number}" for number in range(5)]
 
@@ -138,7 +138,7 @@ async def test_a_withdrawn_text_is_in_no_file_of_the_database(store):
     token = store.intake.token(TEAM, "U2", round_id)
     await store.close(round_id)
     await store.mixer.mix(round_id)
-    await store.changes.withdraw_now(token_hash(token, "text"))
+    await store.changes.withdraw_now(token_hash(token, "text"), NOW.date())
     assert await store.texts.own(token) is None
     if store.database.is_sqlite:
         await store.database.close()
@@ -164,8 +164,8 @@ async def test_a_change_after_the_mix_is_sealed_and_its_key_goes_when_it_is_appl
     await store.changes.request(TEAM, key, ChangeKind.EDIT, "Ändrat i efterhand.")
     assert "Ändrat i efterhand." not in await store.dump()
     assert key not in (await store.dump()).replace(f"'{key}'", "", 1), "only the text's own row has the hash"
-    applied = await store.changes.apply(TEAM)
-    assert applied.count == 1
+    applied = await store.changes.apply(TEAM, NOW.date())
+    assert applied.edited == {round_id}
     own = await store.texts.own(token)
     assert own.text == "Ändrat i efterhand." and own.state is ReviewState.PENDING
     assert store.keys.ids() & {round_id} == set()

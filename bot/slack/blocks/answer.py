@@ -25,10 +25,14 @@ from bot.store.sealed.seal import TEXT_LIMIT, Share
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Hold where an answer belongs: ids only, fit for a modal's metadata."""
+    """Hold where an answer belongs: ids only, fit for a modal's metadata.
+
+    `free` is set for a lesson that nobody asked for and that goes with the next round.
+    """
 
     round_id: str
     share: str = Share.ANONYMOUS
+    free: bool = False
 
     def packed(self) -> str:
         """Return the ids as a modal carries them."""
@@ -120,12 +124,12 @@ def late(t: Texts, place: Place, *, question: str, text: str, lead: str, can_car
     )
 
 
-def own_text(t: Texts, text: str, status: str) -> Json:
-    """Show an author's own text and where it stands."""
+def own_text(t: Texts, text: str, status: str, waits: str = "") -> Json:
+    """Show an author's own text, where it stands, and what the daily hour will do to it."""
     return modal(
         View.NOTE,
         t("see.title"),
-        [quoted(text), context(status)],
+        [quoted(text), context(status, *([waits] if waits else []))],
         close=t("common.close"),
     )
 

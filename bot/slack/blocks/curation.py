@@ -29,12 +29,25 @@ SHOWN_AT_ONCE = 24
 """A view has at most 100 blocks; each text takes up to four."""
 
 
-def call(t: Texts, *, round_id: str, name: str, waiting: int, publishes: str, reminder: bool) -> list[Json]:
-    """Ask a curator to look at a round's texts."""
-    lead = t("curation.reminder" if reminder else "curation.call", name=escape(name))
+def call(
+    t: Texts, *, round_id: str, name: str, waiting: int, publishes: str, why: str = "call"
+) -> list[Json]:
+    """Ask a curator to look at a round's texts; `why` is call, reminder, called or changed."""
+    when = [t("curation.publishes", when=publishes)] if publishes else []
     return [
-        section(lead),
-        context(t.count("curation.waiting", waiting), t("curation.publishes", when=publishes)),
+        section(t(f"curation.{why}", name=escape(name))),
+        context(t.count("curation.waiting", waiting), *when),
+        actions(
+            button(t("curation.open"), Action.QUEUE, round_id, style="primary"),
+            button(t("curation.pass_on"), Action.PASS_ON, round_id),
+        ),
+    ]
+
+
+def reported(t: Texts, *, round_id: str, name: str, reason: str) -> list[Json]:
+    """Tell a curator that somebody reported a highlight, and that it is hidden until they decide."""
+    return [
+        section(t("reported.notice", name=escape(name), reason=t(f"report.reason_{reason}"))),
         actions(button(t("curation.open"), Action.QUEUE, round_id)),
     ]
 
@@ -99,6 +112,8 @@ def _item(t: Texts, round_id: str, item: ReviewItem) -> list[Json]:
         ReviewState.APPROVED: t("curation.masked") if item.masked else t("curation.approved"),
         ReviewState.HELD: t("curation.held"),
     }
+    if item.reported:
+        decided[ReviewState.HELD] = t("curation.reported", reason=t(f"report.reason_{item.reported}"))
     said = [context(decided[item.state])] if item.state in decided else []
     buttons = {
         ReviewState.PENDING: [approve, *change, hold],

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.content.texts import Texts
+from bot.learning.language import Language
+from bot.slack.blocks.highlight import menu
 from bot.slack.blocks.kit import (
     Json,
     actions,
@@ -16,38 +18,66 @@ from bot.slack.blocks.kit import (
     header,
     modal,
     quoted,
+    said_by,
     section,
 )
 from bot.slack.ids import Action, View
+from bot.store.sealed.answers import LeaderAnswer
 from bot.store.sealed.texts import Published
 
 MOST_SHOWN = 8
 MOST_CHARACTERS = 400
-MOST_IN_MODAL = 40
+MOST_IN_MODAL = 30
+MOST_ANSWERS = 2
+MOST_ANSWER_CHARACTERS = 300
+MOST_REPEATED = 3
+MOST_REPEATED_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class DigestCard:
-    """Hold what a digest shows; `share` is participation in rounded per cent, None when not shown."""
+    """Hold what a digest shows; `share` is participation in rounded per cent, None when not shown.
+
+    `parts` are the highlights by language where each has enough of them, one part without a language
+    where not. `repeated` are leaders' answers to earlier lessons.
+    """
 
     round_id: str
     question: str
     highlights: Sequence[Published]
     share: int | None
+    parts: Sequence[tuple[Language | None, Sequence[Published]]] = ()
+    answers: Sequence[LeaderAnswer] = ()
+    repeated: Sequence[LeaderAnswer] = ()
+
+    def shown(self) -> list[Published]:
+        """Return the highlights that the post itself has room for, in the order of their parts."""
+        return [one for _, part in self.parts for one in part][:MOST_SHOWN]
 
 
 def digest(t: Texts, card: DigestCard) -> list[Json]:
     """Show at most eight highlights; the rest is behind a button."""
-    shown = card.highlights[:MOST_SHOWN]
+    shown = card.shown()
     blocks: list[Json] = [header(t("digest.title")), section(f"*{escape(card.question)}*")]
-    for one in shown:
-        blocks += _highlight(t, one, MOST_CHARACTERS)
+    for language, part in card.parts:
+        here = [one for one in part if one in shown]
+        if language is not None and here:
+            blocks.append(section(t(f"digest.in_{language}")))
+        for one in here:
+            blocks += _highlight(t, card, one, MOST_CHARACTERS)
+    if card.repeated:
+        blocks += [divider(), section(t("digest.repeated"))]
+        for answer in card.repeated[:MOST_REPEATED]:
+            lesson = shortened(answer.highlight, MOST_REPEATED_CHARACTERS)
+            blocks += [quoted(lesson), *_answers(t, [answer], MOST_ANSWER_CHARACTERS)]
     if not shown:
         blocks.append(section(t("digest.nothing_left")))
     blocks.append(divider())
     small = [] if card.share is None else [t("digest.share", percent=card.share)]
     blocks.append(context(*small, t("digest.no_names")))
-    if len(card.highlights) > MOST_SHOWN or any(len(one.text) > MOST_CHARACTERS for one in shown):
+    cut = any(len(one.text) > MOST_CHARACTERS for one in shown)
+    cut = cut or any(len(one.text) > MOST_ANSWER_CHARACTERS for one in card.answers)
+    if len(card.highlights) > MOST_SHOWN or cut:
         label = t.count("digest.read_all", len(card.highlights))
         blocks.append(actions(button(label, Action.READ_ALL, card.round_id)))
     return blocks
@@ -62,7 +92,9 @@ def read_all(t: Texts, card: DigestCard) -> Json:
     """Show every highlight of a round in full."""
     blocks: list[Json] = [section(f"*{escape(card.question)}*")]
     for one in card.highlights[:MOST_IN_MODAL]:
-        blocks += _highlight(t, one, None)
+        blocks += _highlight(t, card, one, None)
+    if len(card.highlights) > MOST_IN_MODAL:
+        blocks.append(context(t.count("digest.more", len(card.highlights) - MOST_IN_MODAL)))
     return modal(View.NOTE, t("digest.title"), blocks, close=t("common.close"))
 
 
@@ -74,7 +106,20 @@ def shortened(text: str, most: int) -> str:
     return (cut.rsplit(maxsplit=1)[0] if " " in cut[most // 2 :] else cut).rstrip() + "…"
 
 
-def _highlight(t: Texts, one: Published, most: int | None) -> list[Json]:
+def _highlight(t: Texts, card: DigestCard, one: Published, most: int | None) -> list[Json]:
     text = one.text if most is None else shortened(one.text, most)
-    by = [context(t("digest.by_name", who=f"<@{one.author}>"))] if one.author else []
-    return [quoted(text), *by]
+    by = [t("digest.by_name", who=f"<@{one.author}>")] if one.author else []
+    small = [context(*by)] if by else []
+    mine = [answer for answer in card.answers if answer.highlight_id == one.id]
+    most_answer = None if most is None else MOST_ANSWER_CHARACTERS
+    said = _answers(t, mine if most is None else mine[:MOST_ANSWERS], most_answer)
+    return [quoted(text), *small, *said, actions(menu(t, card.round_id, one.id))]
+
+
+def _answers(t: Texts, answers: Sequence[LeaderAnswer], most: int | None) -> list[Json]:
+    """Show what leaders said as one block, so that many answers cannot fill a message."""
+    elements: list[Json] = []
+    for answer in answers:
+        words = answer.text if most is None else shortened(answer.text, most)
+        elements += said_by(t("digest.leader_says"), answer.leader, words)
+    return [{"type": "rich_text", "elements": elements}] if elements else []

@@ -45,6 +45,20 @@ def quoted(text: str, block_id: str | None = None) -> Json:
     return built
 
 
+def said_by(lead: str, user: str, text: str) -> list[Json]:
+    """Build rich text in which a named person says something; nothing in it is interpreted."""
+    return [
+        {
+            "type": "rich_text_section",
+            "elements": [
+                {"type": "text", "text": f"{lead} ", "style": {"bold": True}},
+                {"type": "user", "user_id": user},
+                {"type": "text", "text": f": {text}"},
+            ],
+        }
+    ]
+
+
 def header(text: str) -> Json:
     """Build a header."""
     return {"type": "header", "text": plain(text)}

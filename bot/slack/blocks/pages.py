@@ -19,6 +19,7 @@ from bot.slack.blocks.kit import (
     modal,
     option,
     section,
+    text_input,
 )
 from bot.slack.ids import Action, Block, View
 from bot.store.sealed.seal import Share
@@ -26,17 +27,17 @@ from bot.store.sealed.seal import Share
 
 def how_it_works(t: Texts, k: int) -> Json:
     """Say what happens to a text, with the limits of the promise."""
-    return modal(
-        View.NOTE,
-        t("how.title"),
-        [section(t("how.promise", k=k)), section(t("how.limits")), section(t("how.receipt"))],
-        close=t("common.close"),
-    )
+    return modal(View.NOTE, t("how.title"), privacy(t, k), close=t("common.close"))
 
 
 def privacy(t: Texts, k: int) -> list[Json]:
     """Say the same as an answer to a command."""
-    return [section(t("how.promise", k=k)), section(t("how.limits")), section(t("how.receipt"))]
+    return [
+        section(t("how.promise", k=k)),
+        section(t("how.limits")),
+        section(t("how.receipt")),
+        section(t("how.letters")),
+    ]
 
 
 def help_page(t: Texts, *, admin: bool) -> list[Json]:
@@ -109,7 +110,10 @@ def home(t: Texts, card: HomeCard) -> Json:
         section(f"*{escape(one.name)}* · {escape(one.rhythm)}\n{escape(one.state)} {escape(one.next_date)}")
         for one in card.schedules
     ] or [section(t("home.no_schedule_admin" if card.admin else "home.no_schedule"))]
-    buttons = [button(t("home.settings"), Action.HOME_SETTINGS, "settings")]
+    buttons = [
+        button(t("lesson.open"), Action.SHARE, "share"),
+        button(t("home.settings"), Action.HOME_SETTINGS, "settings"),
+    ]
     if card.paused:
         blocks.append(context(card.paused))
         buttons.append(button(t("home.resume"), Action.HOME_RESUME, "resume"))
@@ -120,3 +124,34 @@ def home(t: Texts, card: HomeCard) -> Json:
         buttons.insert(0, button(t("home.new"), Action.HOME_NEW, "new", style="primary"))
     blocks += [divider(), actions(*buttons)]
     return {"type": "home", "blocks": blocks}
+
+
+def terms(t: Texts, kept: Sequence[str]) -> Json:
+    """Let an admin list the words that are masked in every text, one a line."""
+    return modal(
+        View.TERMS,
+        t("terms.title"),
+        [
+            section(t("terms.lead")),
+            field(
+                Block.TERMS,
+                t("terms.label"),
+                text_input(Action.FIELD, multiline=True, initial="\n".join(kept), most=3000),
+                optional=True,
+                hint=t("terms.hint"),
+            ),
+        ],
+        submit=t("common.save"),
+        close=t("common.cancel"),
+    )
+
+
+def leave(t: Texts) -> Json:
+    """Ask before a member's traces are removed."""
+    return modal(
+        View.LEAVE,
+        t("leave.title"),
+        [section(t("leave.lead")), section(t("leave.stays"))],
+        submit=t("leave.send"),
+        close=t("common.cancel"),
+    )

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.content.texts import Texts
 from bot.slack.blocks.kit import Json, actions, button, confirm, context, escape, option, overflow, section
 from bot.slack.ids import Action
 from bot.store.sealed.receipts import Holder, Receipts
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Hold an earlier question about whose answers a leader asked something, and the way to it."""
+
+    question: str
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,7 @@ class PromptCard:
     k: int
     closes: str
     previous_held: bool = False
+    letters: Sequence[Told] = ()
 
 
 def welcome(t: Texts, *, owner: str, channel: str) -> list[Json]:
@@ -41,6 +51,7 @@ def prompt(t: Texts, card: PromptCard) -> list[Json]:
     return [
         *lead,
         section(f"*{escape(card.question)}*"),
+        *letter_lines(t, card.letters),
         context(t("prompt.promise", k=card.k), t("prompt.closes", when=card.closes)),
         actions(
             button(t("prompt.answer"), Action.ANSWER, card.round_id, style="primary"),
@@ -61,12 +72,30 @@ def set_aside(t: Texts, card: PromptCard, sentence: str) -> list[Json]:
     """Show a prompt that was skipped, paused or stopped; answering stays one press away."""
     return [
         section(f"*{escape(card.question)}*"),
+        *letter_lines(t, card.letters),
         context(sentence),
         actions(button(t("prompt.answer_anyway"), Action.ANSWER, card.round_id)),
     ]
 
 
-def receipt(t: Texts, question: str, token: bytes, holder: Holder, receipts: Receipts) -> list[Json]:
+def letter_lines(t: Texts, letters: Sequence[Told]) -> list[Json]:
+    """Tell everyone who took part in a round the same: that leaders asked, and where an author looks."""
+    lines = []
+    for one in letters:
+        question = escape(one.question)
+        told = f"<{one.link}|{question}>" if one.link else f"“{question}”"
+        lines.append(section(t("letters.line", question=told)))
+    return lines
+
+
+def receipt(
+    t: Texts,
+    question: str,
+    token: bytes,
+    holder: Holder,
+    receipts: Receipts,
+    letters: Sequence[Told] = (),
+) -> list[Json]:
     """Turn a prompt into its author's receipt; the text itself is never in it."""
 
     def wrapped(action: Action) -> str:
@@ -75,6 +104,7 @@ def receipt(t: Texts, question: str, token: bytes, holder: Holder, receipts: Rec
     return [
         section(f"*{escape(question)}*"),
         section(t("receipt.saved")),
+        *letter_lines(t, letters),
         context(t("receipt.only_way")),
         actions(
             button(t("receipt.see"), Action.SEE, wrapped(Action.SEE)),
@@ -91,6 +121,7 @@ def receipt(t: Texts, question: str, token: bytes, holder: Holder, receipts: Rec
                     danger=True,
                 ),
             ),
+            button(t("receipt.mailbox"), Action.MAILBOX, wrapped(Action.MAILBOX)),
             button(
                 t("receipt.forget"),
                 Action.FORGET,

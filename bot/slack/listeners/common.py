@@ -27,9 +27,10 @@ def pressed(body: Body) -> str:
 
 
 def typed(view: Body, block: str) -> str:
-    """Return what stands in a text field, without space around it."""
+    """Return what stands in a text field, without space around it and without what no store can keep."""
     for field in (view.get("state", {}).get("values", {}).get(block) or {}).values():
-        return str(field.get("value") or "").strip()
+        text = str(field.get("value") or "").replace("\0", "")
+        return text.encode("utf-8", "replace").decode().strip()
     return ""
 
 

@@ -5,8 +5,9 @@ Applied at once, a change would tell who made it to anyone who sees when a membe
 
 from __future__ import annotations
 
-import hashlib
+import random
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import delete, select, update
@@ -15,69 +16,86 @@ from sqlmodel import col
 
 from bot.store.columns import new_id
 from bot.store.database import Database, affected
-from bot.store.sealed.keys import PoolKeys
+from bot.store.sealed.applying import Change, Touched, apply_changes
+from bot.store.sealed.keys import KeyGone, PoolKeys
 from bot.store.sealed.seal import (
     Share,
     Submission,
+    labelled,
     open_submission,
     seal_private,
     seal_submission,
     token_hash,
 )
-from bot.store.sealed.tables import (
-    Intake,
-    NamedReflection,
-    Pool,
-    PoolState,
-    PrivateNote,
-    Reflection,
-    ReviewState,
-)
-from bot.store.sealed.texts import by_token
+from bot.store.sealed.tables import Intake, Pool, PoolState, PrivateNote
 from bot.store.tables import Workspace
 
 
 class ChangeKind(StrEnum):
-    """Name what an author may change after the mix."""
+    """Name what an author may do after the mix."""
 
     EDIT = "edit"
     WITHDRAW = "withdraw"
+    LETTER = "letter"
+
+
+FRAMES = {
+    ChangeKind.EDIT: Share.ANONYMOUS,
+    ChangeKind.WITHDRAW: Share.PRIVATE,
+    ChangeKind.LETTER: Share.NAMED,
+}
+"""A sealed row has room for three fields; of a change they hold the hash, the kind and the text."""
+
+KINDS = {share: kind for kind, share in FRAMES.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
-    """Hold which rounds' published texts changed, so that their digests can follow."""
+class Waiting:
+    """Hold what an author has asked for and what the daily hour will do."""
 
-    rounds: frozenset[str]
-    count: int
+    kind: ChangeKind
+    text: str
 
 
 class ChangeRepository:
     """Keep sealed changes until the daily hour, then apply them together."""
 
-    def __init__(self, database: Database, keys: PoolKeys) -> None:
-        """Use a database, and the pool keys that lie outside it."""
+    def __init__(self, database: Database, keys: PoolKeys, shuffler: random.Random) -> None:
+        """Use a database, the pool keys that lie outside it, and the system's random source."""
         self._database = database
         self._keys = keys
+        self._shuffler = shuffler
 
     async def request(self, team: str, token_key: str, kind: ChangeKind, text: str = "") -> None:
         """Seal a change of the text behind a token's hash; a later one replaces an earlier one."""
         async with self._database.write() as session:
             pool = await self._pool(session, team)
             key = self._keys.read(pool)
-            row_id = hashlib.sha256(key + token_key.encode()).hexdigest()
-            # The frame's three fields are used as hash, kind and text; share marks an edit or not.
-            entry = Submission(
-                member=token_key,
-                share=Share.ANONYMOUS if kind is ChangeKind.EDIT else Share.PRIVATE,
-                text=text,
-            )
-            sealed = seal_submission(key, row_id, entry)
+            row_id = _row_id(key, token_key, kind)
+            sealed = seal_submission(key, row_id, Submission(token_key, FRAMES[kind], text))
             changed = await session.execute(
                 update(Intake).where(col(Intake.id) == row_id).values(sealed=sealed)
             )
             if not affected(changed):
                 session.add(Intake(id=row_id, pool_id=pool, sealed=sealed))
+
+    async def waiting(self, team: str, token_key: str) -> list[Waiting]:
+        """Return what waits for the text behind a token's hash."""
+        async with self._database.read() as session:
+            workspace = await session.get(Workspace, team)
+            if workspace is None or workspace.change_pool is None:
+                return []
+            try:
+                key = self._keys.read(workspace.change_pool)
+            except KeyGone:
+                return []
+            found = []
+            for slot in (ChangeKind.EDIT, ChangeKind.LETTER):
+                row = await session.get(Intake, _row_id(key, token_key, slot))
+                if row is not None:
+                    entry = open_submission(key, row.id, row.sealed)
+                    found.append(Waiting(KINDS[entry.share], entry.text))
+        return found
 
     async def edit_private(self, token: bytes, text: str) -> bool:
         """Replace a kept text at once; nobody but its author ever sees it."""
@@ -89,35 +107,53 @@ class ChangeRepository:
             )
         return bool(affected(changed))
 
-    async def withdraw_now(self, token_key: str) -> Applied:
+    async def withdraw_now(self, token_key: str, day: date) -> Touched:
         """Remove a text at once, everywhere; its author was told that this can be noticed."""
         async with self._database.write() as session:
-            rounds = await _apply(session, token_key, None)
+            touched = await apply_changes(session, [Change(token_key, withdrawn=True)], day)
         await self._database.truncate_journal()
-        return Applied(frozenset(rounds), 1)
+        return touched
 
-    async def apply(self, team: str) -> Applied:
-        """Apply all waiting changes of a workspace and destroy the key they were sealed with."""
-        rounds: set[str] = set()
-        count = 0
+    async def apply(self, team: str, day: date) -> Touched:
+        """Apply all waiting changes of a workspace and destroy the key they were sealed with.
+
+        In random order: that of the sealed rows would lead from the time a row came to what it changed.
+        """
         async with self._database.write() as session:
-            workspace = await session.get(Workspace, team)
+            workspace = (
+                await session.execute(
+                    select(Workspace).where(col(Workspace.team_id) == team).with_for_update()
+                )
+            ).scalar_one_or_none()
             pool = None if workspace is None else workspace.change_pool
             if workspace is None or pool is None:
-                return Applied(frozenset(), 0)
-            key = self._keys.read(pool)
-            rows = (await session.execute(select(Intake).where(col(Intake.pool_id) == pool))).scalars().all()
-            for row in sorted(rows, key=lambda one: one.id):
-                entry = open_submission(key, row.id, row.sealed)
-                text = entry.text if entry.share is Share.ANONYMOUS else None
-                rounds |= await _apply(session, entry.member, text)
-                count += 1
+                return Touched()
+            changes = await self._opened(session, pool)
+            self._shuffler.shuffle(changes)
+            touched = await apply_changes(session, changes, day)
             await session.execute(delete(Intake).where(col(Intake.pool_id) == pool))
             await session.execute(update(Pool).where(col(Pool.id) == pool).values(state=PoolState.MIXED))
             workspace.change_pool = None
         self._keys.destroy(pool)
         await self._database.truncate_journal()
-        return Applied(frozenset(rounds), count)
+        return touched
+
+    async def _opened(self, session: AsyncSession, pool: str) -> list[Change]:
+        try:
+            key = self._keys.read(pool)
+        except KeyGone:
+            return []
+        rows = (await session.execute(select(Intake).where(col(Intake.pool_id) == pool))).scalars().all()
+        entries = [open_submission(key, row.id, row.sealed) for row in rows]
+        return [
+            Change(
+                entry.member,
+                withdrawn=KINDS[entry.share] is ChangeKind.WITHDRAW,
+                text=entry.text if KINDS[entry.share] is ChangeKind.EDIT else None,
+                letter=entry.text if KINDS[entry.share] is ChangeKind.LETTER else None,
+            )
+            for entry in entries
+        ]
 
     async def _pool(self, session: AsyncSession, team: str) -> str:
         workspace = (
@@ -130,23 +166,6 @@ class ChangeRepository:
         return workspace.change_pool
 
 
-async def _apply(session: AsyncSession, token_key: str, text: str | None) -> set[str]:
-    """Edit (text) or remove (None) what a hash points at; return rounds whose digest must follow."""
-    touched: set[str] = set()
-    rows: list[Reflection | NamedReflection | None] = [
-        await by_token(session, Reflection, token_key),
-        await by_token(session, NamedReflection, token_key),
-    ]
-    for row in rows:
-        if row is None:
-            continue
-        if row.state is ReviewState.PUBLISHED:
-            touched.add(row.round_id)
-        if text is None:
-            await session.delete(row)
-        else:
-            # A changed text is looked at again before it stands anywhere.
-            row.text, row.state, row.position = text, ReviewState.PENDING, None
-    if text is None:
-        await session.execute(delete(PrivateNote).where(col(PrivateNote.token_hash) == token_key))
-    return touched
+def _row_id(key: bytes, token_key: str, kind: ChangeKind) -> str:
+    slot = "letter" if kind is ChangeKind.LETTER else "text"
+    return labelled(key, "change", slot, token_key).hex()

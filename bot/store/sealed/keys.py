@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from pathlib import Path
 
 KEY_BYTES = 32
@@ -76,6 +77,11 @@ class PoolKeys:
         """Return the pools whose keys exist."""
         return {path.stem for path in self._directory.glob("*.key")}
 
+    def older_than(self, seconds: float) -> set[str]:
+        """Return the pools whose keys were made at least so many seconds ago, by the file system's clock."""
+        limit = time.time() - seconds
+        return {path.stem for path in self._directory.glob("*.key") if _made(path) <= limit}
+
     def _path(self, pool_id: str) -> Path:
         if not pool_id or not all(letter.isalnum() or letter in "-_" for letter in pool_id):
             raise KeyProblem("a pool id has letters, digits and hyphens only")
@@ -87,6 +93,13 @@ class PoolKeys:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _made(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
 
 
 def server_key(directory: Path) -> bytes:

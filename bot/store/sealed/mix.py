@@ -17,6 +17,7 @@ from sqlmodel import col
 
 from bot.store.columns import new_id
 from bot.store.database import Database
+from bot.store.sealed.batch import insert_in_order
 from bot.store.sealed.keys import PoolKeys
 from bot.store.sealed.seal import (
     Share,
@@ -38,7 +39,11 @@ from bot.store.sealed.tables import (
 )
 from bot.store.tables import Round, RoundState
 
-ROWS_PER_STATEMENT = 500
+NOTES_PER_STATEMENT = 500
+"""Kept texts are ciphertexts that no column ties to anything; binary values do not travel as JSON."""
+
+YOUNG = 3600
+"""Seconds: a key this young may belong to a pool that another process has not committed yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +79,15 @@ class Mixer:
         return outcome
 
     async def sweep(self) -> int:
-        """Destroy keys that a crash left behind after their pool was mixed; return how many."""
+        """Destroy keys that a crash left behind; return how many.
+
+        A key goes when its pool is mixed, or when it is old and no pool was ever committed for it.
+        """
+        old, present = self._keys.older_than(YOUNG), self._keys.ids()
         async with self._database.read() as session:
-            alive = set(
-                (await session.execute(select(col(Pool.id)).where(col(Pool.state) != PoolState.MIXED)))
-                .scalars()
-                .all()
-            )
-        leftovers = self._keys.ids() - alive
+            states = {row[0]: row[1] for row in await session.execute(select(col(Pool.id), col(Pool.state)))}
+        leftovers = {pool for pool in present if states.get(pool) is PoolState.MIXED}
+        leftovers |= {pool for pool in old if pool not in states}
         for pool in leftovers:
             self._keys.destroy(pool)
         return len(leftovers)
@@ -113,7 +119,7 @@ class Mixer:
 
         if outcome.enough:
             await self._write_anonymous(session, found, [(token(entry), entry) for entry in anonymous])
-        await self._insert(
+        await insert_in_order(
             session,
             NamedReflection,
             [
@@ -125,21 +131,19 @@ class Mixer:
                     "token_hash": token_hash(token(entry), "text"),
                     "text": entry.text,
                     "state": ReviewState.PENDING,
+                    "reported": "",
                 }
                 for entry in named
             ],
+            by="id",
         )
-        await self._insert(
-            session,
-            PrivateNote,
-            [
-                {
-                    "token_hash": token_hash(token(entry), "text"),
-                    "sealed": seal_private(token(entry), entry.text),
-                }
-                for entry in private
-            ],
-        )
+        notes = [
+            {"token_hash": token_hash(token(entry), "text"), "sealed": seal_private(token(entry), entry.text)}
+            for entry in private
+        ]
+        notes.sort(key=lambda note: str(note["token_hash"]))
+        for start in range(0, len(notes), NOTES_PER_STATEMENT):
+            await session.execute(insert(PrivateNote).values(notes[start : start + NOTES_PER_STATEMENT]))
         kept = [] if outcome.enough else [k for k, e in sealed.items() if e.share is Share.ANONYMOUS]
         await session.execute(
             delete(Intake).where(col(Intake.pool_id) == round_id, col(Intake.id).not_in(kept))
@@ -152,7 +156,7 @@ class Mixer:
     async def _write_anonymous(
         self, session: AsyncSession, found: Round, entries: Sequence[tuple[bytes, Submission]]
     ) -> None:
-        await self._insert(
+        await insert_in_order(
             session,
             Reflection,
             [
@@ -163,16 +167,11 @@ class Mixer:
                     "text": entry.text,
                     "state": ReviewState.PENDING,
                     "masked": False,
+                    "reported": "",
                 }
                 for token, entry in entries
             ],
+            by="id",
         )
         members = [{"round_id": found.id, "user_id": entry.member} for _, entry in entries]
-        self._shuffler.shuffle(members)
-        for start in range(0, len(members), ROWS_PER_STATEMENT):
-            await session.execute(insert(Participation).values(members[start : start + ROWS_PER_STATEMENT]))
-
-    async def _insert(self, session: AsyncSession, table: type, rows: list[dict[str, object]]) -> None:
-        rows.sort(key=lambda row: str(row.get("id", row["token_hash"])))
-        for start in range(0, len(rows), ROWS_PER_STATEMENT):
-            await session.execute(insert(table).values(rows[start : start + ROWS_PER_STATEMENT]))
+        await insert_in_order(session, Participation, members, by="user_id")

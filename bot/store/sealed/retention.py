@@ -12,6 +12,7 @@ from bot.store.database import Database
 from bot.store.sealed.keys import PoolKeys
 from bot.store.sealed.tables import (
     Intake,
+    Letter,
     NamedReflection,
     Participation,
     Pool,
@@ -24,11 +25,17 @@ from bot.store.tables import Round
 HELD_POOLS = timedelta(days=14)
 UNPUBLISHED = timedelta(days=90)
 PARTICIPATION = timedelta(days=90)
+LETTERS = timedelta(days=30)
+RECEIPTS = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Delete sealed rows of pools below k after 14 days, unpublished texts and participation after 90."""
+    """Delete what is past its date.
+
+    Sealed rows of pools below k after 14 days, letters after 30, unpublished texts and participation
+    after 90; after 90 days a round's receipts lose their buttons too.
+    """
 
     database: Database
     keys: PoolKeys
@@ -56,5 +63,6 @@ class Retention:
                 )
             past = select(col(Round.id)).where(col(Round.closes_at) <= now - PARTICIPATION)
             await session.execute(delete(Participation).where(col(Participation.round_id).in_(past)))
+            await session.execute(delete(Letter).where(col(Letter.released_on) <= (now - LETTERS).date()))
         for pool in held:
             self.keys.destroy(pool)

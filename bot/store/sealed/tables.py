@@ -6,6 +6,7 @@ chose that). Every table is WITHOUT ROWID on SQLite, so that no order of arrival
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
@@ -63,6 +64,7 @@ class Reflection(SQLModel, table=True):
     text: str
     state: ReviewState = Field(default=ReviewState.PENDING, sa_type=Choice(ReviewState))
     masked: bool = False
+    reported: str = ""
     position: int | None = None
 
 
@@ -78,6 +80,7 @@ class NamedReflection(SQLModel, table=True):
     token_hash: str = Field(unique=True)
     text: str
     state: ReviewState = Field(default=ReviewState.PENDING, sa_type=Choice(ReviewState))
+    reported: str = ""
     position: int | None = None
 
 
@@ -97,3 +100,35 @@ class Participation(SQLModel, table=True):
     __table_args__ = (CLEAN,)
     round_id: str = Field(primary_key=True)
     user_id: str = Field(primary_key=True)
+
+
+class Letter(SQLModel, table=True):
+    """Keep one letter of a mailbox: a leader's question by name, or the unnamed author's answer.
+
+    The mailbox is found by the hash under which its text lies, so it goes when the text goes.
+    """
+
+    __tablename__ = "letter"
+    __table_args__ = (CLEAN,)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    team_id: str
+    round_id: str = Field(index=True)
+    token_hash: str = Field(index=True)
+    number: int
+    user_id: str | None = None
+    text: str
+    released_on: date | None = None
+    announced_in: str | None = Field(default=None, index=True)
+
+
+class PublicAnswer(SQLModel, table=True):
+    """Keep what a leader says, by name, under a highlight."""
+
+    __tablename__ = "public_answer"
+    __table_args__ = (CLEAN,)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    round_id: str = Field(index=True)
+    highlight_id: str = Field(index=True)
+    user_id: str
+    text: str
+    repeated_in: str | None = Field(default=None, index=True)

@@ -45,12 +45,14 @@ class ReviewItem:
     state: ReviewState
     masked: bool
     author: str | None
+    reported: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
     """Hold one published highlight, in the digest's order."""
 
+    id: str
     position: int
     text: str
     masked: bool
@@ -103,8 +105,10 @@ class TextRepository:
         async with self._database.read() as session:
             reflections = await _of_round(session, Reflection, round_id)
             named = await _of_round(session, NamedReflection, round_id)
-        items = [ReviewItem(row.id, row.text, row.state, row.masked, None) for row in reflections]
-        items += [ReviewItem(row.id, row.text, row.state, False, row.user_id) for row in named]
+        items = [
+            ReviewItem(row.id, row.text, row.state, row.masked, None, row.reported) for row in reflections
+        ]
+        items += [ReviewItem(row.id, row.text, row.state, False, row.user_id, row.reported) for row in named]
         self._shuffler.shuffle(items)
         return items
 
@@ -120,7 +124,21 @@ class TextRepository:
                     update(table)
                     .where(col(table.id) == item_id, col(table.round_id) == round_id)
                     .where(col(table.state) != ReviewState.PUBLISHED)
-                    .values(state=state)
+                    .values(state=state, reported="")
+                )
+                if affected(changed):
+                    return True
+        return False
+
+    async def report(self, round_id: str, item_id: str, reason: str) -> bool:
+        """Hide a published text at once; who reported it is kept nowhere. False when it is gone already."""
+        async with self._database.write() as session:
+            for table in (Reflection, NamedReflection):
+                changed = await session.execute(
+                    update(table)
+                    .where(col(table.id) == item_id, col(table.round_id) == round_id)
+                    .where(col(table.state) == ReviewState.PUBLISHED)
+                    .values(state=ReviewState.HELD, reported=reason, position=None)
                 )
                 if affected(changed):
                     return True
@@ -133,7 +151,7 @@ class TextRepository:
                 update(Reflection)
                 .where(col(Reflection.id) == item_id, col(Reflection.round_id) == round_id)
                 .where(col(Reflection.state) != ReviewState.PUBLISHED)
-                .values(text=text, masked=True, state=ReviewState.APPROVED)
+                .values(text=text, masked=True, state=ReviewState.APPROVED, reported="")
             )
         return bool(affected(changed))
 
@@ -169,7 +187,7 @@ class TextRepository:
         reflections = await _of_round(session, Reflection, round_id)
         named = await _of_round(session, NamedReflection, round_id)
         rows: list[Reflection | NamedReflection] = [*reflections, *named]
-        taken = sum(row.state is ReviewState.PUBLISHED for row in rows)
+        taken = max((row.position + 1 for row in rows if row.position is not None), default=0)
         ready = [
             row
             for row in rows
@@ -187,16 +205,21 @@ class TextRepository:
             reflections = await _of_round(session, Reflection, round_id)
             named = await _of_round(session, NamedReflection, round_id)
         found = [
-            Published(row.position or 0, row.text, row.masked, None)
+            Published(row.id, row.position or 0, row.text, row.masked, None)
             for row in reflections
             if row.state is ReviewState.PUBLISHED
         ]
         found += [
-            Published(row.position or 0, row.text, False, row.user_id)
+            Published(row.id, row.position or 0, row.text, False, row.user_id)
             for row in named
             if row.state is ReviewState.PUBLISHED
         ]
         return sorted(found, key=lambda one: one.position)
+
+    async def took_part(self, round_id: str, user: str) -> bool:
+        """Tell whether a member took part in a round; for decisions in memory, never shown."""
+        async with self._database.read() as session:
+            return await session.get(Participation, (round_id, user)) is not None
 
     async def participants(self, round_id: str) -> list[str]:
         """Return who took part in a round, in random order; never shown to anyone."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.learning.disclosure import rounded_share
 from bot.learning.masking import MASK, normalised_mask, only_removes
-from bot.learning.thresholds import rounded_share
 
 
 @given(asked=st.integers(1, 500), answered=st.integers(0, 500), k=st.integers(3, 50))

@@ -11,9 +11,13 @@ from hypothesis import strategies as st
 from bot.content.texts import load_catalogue
 from bot.learning.language import Language
 from bot.learning.redaction import Redaction, Removed, RemovedKind
-from bot.slack.blocks import answer, curation, digest, kit, pages, prompt, schedule
+from bot.slack.blocks import answer, curation, digest, highlight, kit, pages, prompt, schedule
 from bot.slack.blocks.answer import Place
+from bot.slack.blocks.highlight import Item, Reason
+from bot.slack.blocks.prompt import Told
 from bot.slack.wording import weekday_names
+from bot.store.sealed.answers import LeaderAnswer
+from bot.store.sealed.mailbox import Line
 from bot.store.sealed.receipts import Holder, Receipts
 from bot.store.sealed.seal import Share
 from bot.store.sealed.tables import ReviewState
@@ -40,11 +44,16 @@ def test_messages_to_members_are_valid(t):
         prompt.welcome(t, owner="U1", channel="C1"),
         prompt.introduction(t, owner="U1", k=5),
         prompt.prompt(t, card()),
-        prompt.prompt(t, card(previous_held=True)),
-        prompt.set_aside(t, card(), "…"),
+        prompt.prompt(t, card(previous_held=True, letters=[Told(QUESTION, "https://x.slack.com/p1")])),
+        prompt.set_aside(t, card(letters=[Told(QUESTION, "")]), "…"),
         prompt.receipt(t, QUESTION, bytes(32), HOLDER, Receipts(bytes(32))),
         prompt.finished(t, QUESTION, "…"),
-        curation.call(t, round_id="r", name="Fredag", waiting=3, publishes="…", reminder=False),
+        *(
+            curation.call(t, round_id="r", name="Fredag", waiting=3, publishes=when, why=why)
+            for why in ("call", "reminder", "called", "changed")
+            for when in ("…", "")
+        ),
+        *(curation.reported(t, round_id="r", name="Fredag", reason=reason) for reason in Reason),
         curation.masked_notice(t, name="Fredag", until="…"),
         curation.too_few(t, name="Fredag", k=5),
         pages.privacy(t, 5),
@@ -68,6 +77,10 @@ def test_the_modals_of_an_answer_are_valid_even_with_the_longest_text(t, share):
         answer.withdraw_later(t, "{}"),
         pages.how_it_works(t, 5),
         pages.settings(t, language="slack", share=share),
+        answer.own_text(t, LONGEST, "…", waits="…"),
+        pages.terms(t, ["Projekt Vättern", "Bergslagen"]),
+        pages.terms(t, []),
+        pages.leave(t),
     ):
         assert validate_view(view) == []
 
@@ -81,7 +94,7 @@ def test_the_schedule_modal_is_valid_for_every_choice(t, rhythm, audience):
 
 def test_the_queue_holds_any_number_of_texts_and_names_no_author(t):
     items = [
-        ReviewItem(f"{n:036d}", LONGEST, state, masked=n % 2 == 0, author=None)
+        ReviewItem(f"{n:036d}", LONGEST, state, masked=n % 2 == 0, author=None, reported="person" * (n % 2))
         for n, state in enumerate([*ReviewState] * 20)
     ]
     view = curation.queue(t, round_id="r" * 36, question=QUESTION, items=items)
@@ -94,16 +107,32 @@ def test_the_queue_holds_any_number_of_texts_and_names_no_author(t):
     texts=st.lists(st.text(min_size=1, max_size=2000), max_size=60),
     share=st.sampled_from([None, 10, 90]),
     language=st.sampled_from(list(Language)),
+    answered=st.booleans(),
 )
-def test_a_digest_is_one_valid_post_whatever_people_wrote(texts, share, language):
-    highlights = [Published(n, text, masked=False, author=None) for n, text in enumerate(texts)]
-    shown = digest.DigestCard("r" * 36, QUESTION, highlights, share)
+def test_a_digest_is_one_valid_post_whatever_people_wrote(texts, share, language, answered):
+    highlights = [
+        Published(f"{n:036d}", n, text, masked=False, author="U1" if n % 3 else None)
+        for n, text in enumerate(texts)
+    ]
+    middle = len(highlights) // 2
+    split = [(Language.SV, highlights[:middle]), (Language.EN, highlights[middle:])]
+    answers = [LeaderAnswer(one.id, one.text, f"U{n}", "x" * 1000) for one in highlights for n in range(4)]
+    shown = digest.DigestCard(
+        "r" * 36,
+        QUESTION,
+        highlights,
+        share,
+        split if answered else [(None, highlights)],
+        answers if answered else (),
+        answers if answered else (),
+    )
     t = CATALOGUE[language]
     blocks = digest.digest(t, shown)
     assert validate_message(blocks) == []
+    assert len(str(blocks)) < 40_000
     assert validate_view(digest.read_all(t, shown)) == []
-    quotes = [block for block in blocks if block["type"] == "rich_text"]
-    assert len(quotes) == min(8, len(texts))
+    quotes = [block for block in blocks if block["type"] == "rich_text" and _is_quote(block)]
+    assert len(quotes) == min(8, len(texts)) + (min(3, len(answers)) if answered else 0)
     for block in quotes:
         assert len(block["elements"][0]["elements"][0]["text"]) <= 400
 
@@ -114,10 +143,41 @@ def test_nothing_that_people_write_becomes_a_mention_or_a_link(text):
     assert "<" not in escaped and ">" not in escaped
     shown = digest.digest(
         CATALOGUE[Language.SV],
-        digest.DigestCard("r", QUESTION, [Published(0, text or "x", masked=False, author=None)], None),
+        _one_highlight(text or "x"),
     )
-    quote = next(block for block in shown if block["type"] == "rich_text")
-    assert {leaf["type"] for part in quote["elements"] for leaf in part["elements"]} == {"text"}
+    texts = [block for block in shown if block["type"] == "rich_text"]
+    kinds = [leaf["type"] for block in texts for part in block["elements"] for leaf in part["elements"]]
+    assert kinds.count("user") == 1, "the leader, whom we name ourselves"
+    assert set(kinds) == {"text", "user"}
+
+
+def _one_highlight(text):
+    one = Published("i", 0, text, masked=False, author=None)
+    said = [LeaderAnswer("i", text, "U1", text)]
+    return digest.DigestCard("r", QUESTION, [one], None, [(None, [one])], said)
+
+
+def _is_quote(block):
+    return block["elements"][0]["type"] == "rich_text_quote"
+
+
+@pytest.mark.parametrize("text", [LONGEST, "<!channel> *x*"])
+def test_the_modals_of_a_highlight_and_a_mailbox_are_valid(t, text):
+    item = Item("r" * 36, "i" * 36)
+    letters = [Line("U1", text[:1000], released=False), Line(None, text[:1000], released=True)]
+    asked = [*letters, Line("U1", text[:1000], released=True)]
+    for view in (
+        highlight.report(t, item, text),
+        highlight.leader_answer(t, item, text, written=text[:1000], again=True),
+        highlight.leader_ask(t, item, text, letters, written=text[:1000], again=True),
+        highlight.leader_ask(t, item, text, letters, problem="…"),
+        highlight.mailbox(t, []),
+        highlight.mailbox(t, letters),
+        highlight.mailbox(t, asked, metadata="{}", written=text[:1000], again=True),
+        highlight.mailbox(t, asked, waiting=text[:1000]),
+    ):
+        assert validate_view(view) == []
+    assert Item.unpacked(item.packed()) == item
 
 
 def test_a_home_tab_is_valid_for_members_and_admins(t):

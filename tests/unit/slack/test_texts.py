@@ -14,8 +14,10 @@ from bot.content.texts import MissingText, load_catalogue
 from bot.learning.language import Language
 from bot.learning.redaction import RemovedKind
 from bot.learning.rule_text import RuleProblemKind
+from bot.slack.blocks.highlight import Reason
 from bot.slack.blocks.schedule import RHYTHMS
 from bot.slack.ids import Action, View
+from bot.store.sealed.mailbox import Asked
 from bot.store.sealed.seal import Share
 
 BOT = Path(__file__).resolve().parents[3] / "bot"
@@ -89,6 +91,16 @@ def test_every_kind_that_is_put_into_a_name_has_its_text():
         assert f"removed.{kind}" in SV
     for share in Share:
         assert {f"share.{share}", f"see.sealed_{share}", f"preview.lead_{share}"} <= set(SV)
+    for reason in Reason:
+        assert f"report.reason_{reason}" in SV
+    for asked in (Asked.WAITS, Asked.NOT_ANSWERED_YET, Asked.ENOUGH):
+        assert f"ask.{asked}" in SV
+    for why in ("call", "reminder", "called", "changed"):
+        assert f"curation.{why}" in SV
+    for share in Share:
+        assert f"lesson.done_{share}" in SV
+    for language in Language:
+        assert f"digest.in_{language}" in SV
     for rhythm in RHYTHMS:
         assert f"rhythm.{rhythm}" in SV
 
@@ -96,7 +108,7 @@ def test_every_kind_that_is_put_into_a_name_has_its_text():
 def test_no_text_is_left_over():
     code = "\n".join(file.read_text(encoding="utf-8") for file in BOT.rglob("*.py"))
     families = ("rule_problem", "removed", "share", "see", "preview", "rhythm", "nth", "state", "late", "run")
-    families += ("close", "publish")
+    families += ("close", "publish", "curation", "report", "ask", "lesson", "digest")
     unused = [name for name in SV if name not in code and name.split(".")[0] not in families]
     assert unused == []
 
@@ -110,6 +122,8 @@ def test_short_places_hold_short_texts():
     limits = {"how.title": 24, "write.title": 24, "preview.title": 24, "late.title": 24, "mask.title": 24}
     limits |= {"curation.title": 24, "schedule.title": 24, "settings.title": 24, "see.title": 24}
     limits |= {"withdraw.title": 24, "edit_later.title": 24, "error.title": 24, "digest.title": 24}
+    limits |= dict.fromkeys(("report", "leader_answer", "ask", "mailbox", "lesson", "terms", "leave"), 24)
+    limits = {name if "." in name else f"{name}.title": most for name, most in limits.items()}
     for name, most in limits.items():
         assert all(len(text) <= most for text in (*SV[name], *EN[name])), name
     for name in SV:

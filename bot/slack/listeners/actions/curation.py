@@ -1,4 +1,4 @@
-"""The curation queue: open it, approve, hold, mask."""
+"""The curation queue: open it, approve, hold, mask, or leave it to someone else."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.blocks import curation
+from bot.slack.blocks.answer import note
 from bot.slack.errors import Refusal
 from bot.slack.ids import Action
 from bot.slack.listeners.common import Body, Context, on_action, pressed
-from bot.slack.review import decide, queue_view, reviewed_round
+from bot.slack.review import curated_round, decide, queue_view, redraw, reviewed_round
 from bot.slack.services import Services
 from bot.store.sealed.tables import ReviewState
+from bot.store.tables import RoundState
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -32,8 +34,7 @@ def register(app: AsyncApp, services: Services) -> None:
         round_id, _, item_id = pressed(body).partition(".")
         found = await reviewed_round(services, context["visitor"], round_id)
         await decide(services, found, item_id, state)
-        view = await queue_view(services, context["visitor"], found)
-        await client.views_update(view_id=body["view"]["id"], view=view)
+        await redraw(services, client, context["visitor"], found, body["view"]["id"])
 
     async def mask(body: Body, client: AsyncWebClient, context: Context) -> None:
         round_id, _, item_id = pressed(body).partition(".")
@@ -44,7 +45,18 @@ def register(app: AsyncApp, services: Services) -> None:
         view = curation.mask(context["visitor"].t, round_id=found.id, item=item)
         await client.views_push(trigger_id=body["trigger_id"], view=view)
 
+    async def pass_on(body: Body, client: AsyncWebClient, context: Context) -> None:
+        visitor = context["visitor"]
+        found, schedule = await curated_round(services, visitor, pressed(body))
+        if found.state is not RoundState.MIXED:
+            raise Refusal("error.not_mixed")
+        called = await services.control.pass_on(schedule, found, visitor.user)
+        sentence = visitor.t("pass_on.done" if called else "pass_on.nobody")
+        view = note(visitor.t, visitor.t("curation.title"), sentence)
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+
     on_action(app, services, Action.QUEUE, open_queue)
+    on_action(app, services, Action.PASS_ON, pass_on)
     on_action(app, services, Action.APPROVE, approve)
     on_action(app, services, Action.HOLD, hold)
     on_action(app, services, Action.MASK, mask)

@@ -7,9 +7,10 @@ from datetime import timedelta
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.asked import asked_in
 from bot.slack.blocks import digest, pages
 from bot.slack.blocks.schedule import Draft
-from bot.slack.courier import digest_card
+from bot.slack.cards import digest_card, own_link
 from bot.slack.errors import Refusal
 from bot.slack.home import publish_home
 from bot.slack.ids import Action
@@ -17,6 +18,7 @@ from bot.slack.listeners.common import Body, Context, on_action, pressed
 from bot.slack.new_schedule import draft_view
 from bot.slack.roles import is_admin
 from bot.slack.services import Services
+from bot.slack.sharing import share_view
 from bot.store.sealed.seal import Share
 from bot.store.tables import RoundState
 
@@ -53,6 +55,18 @@ def register(app: AsyncApp, services: Services) -> None:
         view = pages.settings(visitor.t, language=member.language or "slack", share=Share(member.share))
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
+    async def share(body: Body, client: AsyncWebClient, context: Context) -> None:
+        view = await share_view(services, context["visitor"])
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    async def send_again(body: Body, client: AsyncWebClient, context: Context) -> None:
+        visitor = context["visitor"]
+        asked = await asked_in(services, visitor, pressed(body))
+        if not asked.is_open:
+            raise Refusal("mine.too_late")
+        if await own_link(services, client, asked.found.id, visitor.user) is None:
+            await services.control.send_again(asked.found, visitor.user)
+
     async def pause(body: Body, client: AsyncWebClient, context: Context) -> None:
         visitor = context["visitor"]
         await services.members.pause(visitor.team, visitor.user, services.clock.now() + PAUSE)
@@ -66,6 +80,8 @@ def register(app: AsyncApp, services: Services) -> None:
     on_action(app, services, Action.HOW, how)
     on_action(app, services, Action.READ_ALL, read_all)
     on_action(app, services, Action.HOME_NEW, new_schedule)
+    on_action(app, services, Action.SHARE, share)
+    on_action(app, services, Action.SEND_AGAIN, send_again)
     on_action(app, services, Action.HOME_SETTINGS, open_settings)
     on_action(app, services, Action.HOME_PAUSE, pause)
     on_action(app, services, Action.HOME_RESUME, resume)

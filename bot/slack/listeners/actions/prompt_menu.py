@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.asked import asked_in, show
 from bot.slack.blocks import prompt
-from bot.slack.courier import prompt_card
+from bot.slack.cards import prompt_card
 from bot.slack.errors import Refusal
 from bot.slack.ids import Action
 from bot.slack.listeners.common import Body, Context, on_action, pressed
@@ -37,7 +37,7 @@ def register(app: AsyncApp, services: Services) -> None:
             sentence = t("prompt.skipped")
         else:
             raise Refusal("error.not_yours")
-        card = await prompt_card(services, asked.found, asked.schedule, t, visitor.zone)
+        card = await prompt_card(services, client, asked.found, asked.schedule, visitor)
         await show(client, asked, sentence, prompt.set_aside(t, card, sentence))
 
     on_action(app, services, Action.LATER, choose)

@@ -1,23 +1,27 @@
-"""A receipt's buttons: See, Edit, Withdraw, Forget. Each opens for its author alone."""
+"""A receipt's buttons: See, Edit, Withdraw, Mailbox, Forget. Each opens for its author alone."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.content.texts import Texts
 from bot.slack.asked import Asked, asked_in, show
-from bot.slack.blocks import answer, prompt
+from bot.slack.blocks import answer, highlight, prompt
 from bot.slack.blocks.answer import Place
-from bot.slack.courier import prompt_card
+from bot.slack.blocks.kit import Json
+from bot.slack.cards import prompt_card
 from bot.slack.errors import Refusal
 from bot.slack.ids import Action
 from bot.slack.late import late_view
 from bot.slack.listeners.common import Body, Context, on_action, pressed
 from bot.slack.services import Services, Visitor
+from bot.store.sealed.changes import ChangeKind, Waiting
 from bot.store.sealed.receipts import ForeignReceipt
-from bot.store.sealed.seal import Share
+from bot.store.sealed.seal import Share, token_hash
 from bot.store.sealed.tables import ReviewState
 from bot.store.sealed.texts import OwnText
 from bot.store.tables import RoundState
@@ -34,7 +38,7 @@ def unwrap(services: Services, visitor: Visitor, value: str, action: Action) -> 
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    """Register the four buttons."""
+    """Register the buttons."""
 
     async def see(body: Body, client: AsyncWebClient, context: Context) -> None:
         visitor = context["visitor"]
@@ -44,7 +48,8 @@ def register(app: AsyncApp, services: Services) -> None:
         if sealed is not None:
             view = answer.own_text(t, sealed.text, t(f"see.sealed_{sealed.share}"))
         elif own := await services.texts.own(token):
-            view = answer.own_text(t, own.text, t(_status(own)))
+            waiting = await services.changes.waiting(visitor.team, token_hash(token, "text"))
+            view = answer.own_text(t, own.text, t(_status(own)), waits=_waits(t, waiting))
         else:
             raise Refusal("error.text_gone")
         await client.views_open(trigger_id=body["trigger_id"], view=view)
@@ -59,7 +64,7 @@ def register(app: AsyncApp, services: Services) -> None:
             view = answer.write(
                 t,
                 Place(pool),
-                question=services.question(found.prompt_id, t.language),
+                question=services.question_of(found, t),
                 k=found.k,
                 text=sealed.text,
                 share=sealed.share,
@@ -89,6 +94,12 @@ def register(app: AsyncApp, services: Services) -> None:
         view = answer.withdraw_later(visitor.t, _carried(body))
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
+    async def open_mailbox(body: Body, client: AsyncWebClient, context: Context) -> None:
+        visitor = context["visitor"]
+        _, token = unwrap(services, visitor, pressed(body), Action.MAILBOX)
+        view = await mailbox_view(services, visitor, token, _carried(body))
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+
     async def forget(body: Body, client: AsyncWebClient, context: Context) -> None:
         visitor = context["visitor"]
         pool, _ = unwrap(services, visitor, pressed(body), Action.FORGET)
@@ -105,7 +116,32 @@ def register(app: AsyncApp, services: Services) -> None:
     on_action(app, services, Action.SEE, see)
     on_action(app, services, Action.EDIT, edit)
     on_action(app, services, Action.WITHDRAW, withdraw)
+    on_action(app, services, Action.MAILBOX, open_mailbox)
     on_action(app, services, Action.FORGET, forget)
+
+
+async def mailbox_view(
+    services: Services,
+    visitor: Visitor,
+    token: bytes,
+    metadata: str,
+    *,
+    written: str = "",
+    again: bool = False,
+) -> Json:
+    """Return the mailbox that a receipt opens, with a field when it is the author's turn."""
+    key = token_hash(token, "text")
+    waiting = [
+        one.text for one in await services.changes.waiting(visitor.team, key) if one.kind is ChangeKind.LETTER
+    ]
+    return highlight.mailbox(
+        visitor.t,
+        await services.mailbox.of_author(key),
+        waiting="" if again else "".join(waiting),
+        metadata=metadata,
+        written=written,
+        again=again,
+    )
 
 
 async def _show_withdrawn(
@@ -119,7 +155,7 @@ async def _show_withdrawn(
     asked = Asked(found, schedule, place["channel_id"], place["message_ts"])
     t = visitor.t
     if asked.is_open:
-        card = await prompt_card(services, found, schedule, t, visitor.zone)
+        card = await prompt_card(services, client, found, schedule, visitor)
         blocks = prompt.set_aside(t, card, t("receipt.withdrawn_open"))
     else:
         question = services.question(found.prompt_id, t.language)
@@ -138,6 +174,13 @@ def _carried(body: Body) -> str:
             "ts": place.get("message_ts", ""),
         }
     )
+
+
+def _waits(t: Texts, waiting: Sequence[Waiting]) -> str:
+    kinds = {one.kind for one in waiting}
+    if ChangeKind.WITHDRAW in kinds:
+        return t("see.waits_withdraw")
+    return t("see.waits_edit") if ChangeKind.EDIT in kinds else ""
 
 
 def _status(own: OwnText) -> str:

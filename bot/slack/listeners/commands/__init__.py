@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.errors import Refusal, acked_first
 from bot.slack.ids import COMMAND
-from bot.slack.listeners.commands import personal, roles, schedule
+from bot.slack.listeners.commands import personal, roles, schedule, terms
 from bot.slack.listeners.commands.request import Request
 from bot.slack.listeners.common import Body
 from bot.slack.services import Services
@@ -28,6 +28,9 @@ HANDLERS: dict[str, Handler] = {
     "settings": personal.open_settings,
     "schedule": schedule.route,
     "roles": roles.roles,
+    "share": personal.share,
+    "leave": personal.leave,
+    "terms": terms.terms,
 }
 
 SWEDISH = {
@@ -43,6 +46,11 @@ SWEDISH = {
     "inställningar": "settings",
     "schema": "schedule",
     "roller": "roles",
+    "dela": "share",
+    "lämna": "leave",
+    "lamna": "leave",
+    "ord": "terms",
+    "termer": "terms",
 }
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.slack.blocks import pages
-from bot.slack.blocks.kit import escape, section
-from bot.slack.home import own_links
+from bot.slack.blocks.kit import button, escape, section
+from bot.slack.home import own_prompts
+from bot.slack.ids import Action
 from bot.slack.listeners.commands.request import Request
 from bot.slack.roles import is_admin
 from bot.slack.services import Services
+from bot.slack.sharing import share_view
 from bot.store.sealed.seal import Share
 
 PAUSE = timedelta(days=7)
@@ -31,12 +33,30 @@ async def show_privacy(services: Services, request: Request) -> None:
 async def show_mine(services: Services, request: Request) -> None:
     """Link to the visitor's own prompts and receipts."""
     t = request.visitor.t
-    links = await own_links(services, request.client, request.visitor, open_only=False)
-    if not links:
+    prompts = await own_prompts(services, request.client, request.visitor, open_only=False)
+    if not prompts:
         await request.say(t("mine.none"))
         return
-    lines = [section(f"<{link}|{escape(question)}>") for question, link in links]
+    lines = [section(f"<{one.link}|{escape(one.question)}>") for one in prompts if one.link]
+    for one in prompts:
+        if one.link is None:
+            question = escape(one.question)
+            again = button(t("mine.send_again"), Action.SEND_AGAIN, one.round_id) if one.is_open else None
+            lost = t("mine.lost_open" if one.is_open else "mine.lost", question=question)
+            lines.append(section(lost, accessory=again))
     await request.say(t("mine.title"), [section(t("mine.title")), *lines])
+
+
+async def share(services: Services, request: Request) -> None:
+    """Open the modal in which a lesson is written that nobody asked for."""
+    view = await share_view(services, request.visitor)
+    await request.client.views_open(trigger_id=request.trigger_id, view=view)
+
+
+async def leave(services: Services, request: Request) -> None:
+    """Ask before everything that is kept of the visitor is removed."""
+    view = pages.leave(request.visitor.t)
+    await request.client.views_open(trigger_id=request.trigger_id, view=view)
 
 
 async def pause(services: Services, request: Request) -> None:

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack.listeners.views import answer, changes, curation, late, schedule, settings
+from bot.slack.listeners.views import (
+    answer,
+    changes,
+    curation,
+    highlight,
+    late,
+    leave,
+    schedule,
+    settings,
+    terms,
+)
 from bot.slack.services import Services
 
 
 def register(app: AsyncApp, services: Services) -> None:
     """Register modals that were sent."""
-    for module in (answer, changes, curation, late, schedule, settings):
+    for module in (answer, changes, curation, highlight, late, leave, schedule, settings, terms):
         module.register(app, services)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from aiohttp import ClientError
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.asked import Asked, asked_in, receipt_blocks, show
 from bot.slack.blocks import answer
-from bot.slack.errors import acked_first
+from bot.slack.blocks.answer import note
+from bot.slack.errors import Refusal, acked_first
 from bot.slack.ids import Block, View
 from bot.slack.late import late_view
 from bot.slack.listeners.common import Body, Context, chosen, typed
 from bot.slack.services import Services, Visitor
+from bot.slack.sharing import keep_shared, post_receipt, undo
 from bot.slack.writing import readable_place, sayable
 from bot.store.sealed.intake import Taken
 from bot.store.sealed.seal import Share, Submission
@@ -31,20 +35,30 @@ def register(app: AsyncApp, services: Services) -> None:
             await ack(response_action="errors", errors={Block.TEXT: problem})
             return
         place = replace(place, share=Share(chosen(view, Block.SHARE) or Share.ANONYMOUS).value)
-        redaction = services.redact(text, await services.directory.names(), visitor.t.language)
+        redaction = await services.redacted(visitor, text)
         await ack(response_action="push", view=answer.preview(visitor.t, place, redaction))
 
-    async def send(ack: AsyncAck, view: Body, context: Context) -> None:
+    async def send(ack: AsyncAck, view: Body, context: Context, client: AsyncWebClient) -> None:
         visitor = context["visitor"]
         place = readable_place(view)
         text = typed(view, Block.TEXT)
         if problem := sayable(visitor.t, text):
             await ack(response_action="errors", errors={Block.TEXT: problem})
             return
-        redaction = services.redact(text, await services.directory.names(), visitor.t.language)
+        redaction = await services.redacted(visitor, text)
         if redaction.text != text:
             again = answer.preview(visitor.t, place, redaction, again=True)
             await ack(response_action="update", view=again)
+            return
+        if place.free:
+            kept = await keep_shared(services, visitor, place, text)
+            try:
+                await post_receipt(services, client, visitor, kept)
+            except (SlackApiError, ClientError, TimeoutError):
+                await undo(services, visitor, kept)
+                raise Refusal("lesson.not_saved") from None
+            said = visitor.t(f"lesson.done_{kept.share}")
+            await ack(response_action="update", view=note(visitor.t, visitor.t("lesson.title"), said))
             return
         submission = Submission(visitor.user, Share(place.share), text)
         if await services.intake.submit(visitor.team, place.round_id, submission) is Taken.STORED:
@@ -58,11 +72,11 @@ def register(app: AsyncApp, services: Services) -> None:
         place = readable_place(view)
         own = await services.intake.own(visitor.team, visitor.user, place.round_id)
         token = services.intake.token(visitor.team, visitor.user, place.round_id)
-        if own is None or token is None or own.text != typed(view, Block.TEXT):
+        if place.free or own is None or token is None or own.text != typed(view, Block.TEXT):
             return
         asked = await _asked_or_carried(services, visitor, place.round_id)
         if asked is not None:
-            blocks = receipt_blocks(services, visitor, asked, token, place.round_id)
+            blocks = await receipt_blocks(services, client, visitor, asked, token, place.round_id)
             await show(client, asked, visitor.t("receipt.saved"), blocks)
 
     app.view(View.WRITE)(next_step)

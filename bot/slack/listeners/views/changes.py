@@ -53,7 +53,7 @@ def register(app: AsyncApp, services: Services) -> None:
         if problem := sayable(t, text):
             await ack(response_action="errors", errors={Block.TEXT: problem})
             return
-        redaction = services.redact(text, await services.directory.names(), t.language)
+        redaction = await services.redacted(visitor, text)
         if redaction.text != text:
             again = edit_later(t, view["private_metadata"], redaction.text, again=True)
             await ack(response_action="update", view=again)
@@ -79,9 +79,9 @@ def register(app: AsyncApp, services: Services) -> None:
             raise Refusal("error.text_gone")
         key = token_hash(receipt.token, "text")
         if chosen(view, Block.WHEN) == "now" or own.share is Share.PRIVATE:
-            applied = await services.changes.withdraw_now(key)
+            touched = await services.changes.withdraw_now(key, services.today())
             await ack(response_action="update", view=note(t, t("withdraw.title"), t("withdraw.done")))
-            await services.control.refresh(applied.rounds)
+            await services.control.follow(touched)
         else:
             await services.changes.request(visitor.team, key, ChangeKind.WITHDRAW)
             await ack(response_action="update", view=note(t, t("withdraw.title"), t("withdraw.waits")))

@@ -11,7 +11,7 @@ from bot.learning.masking import normalised_mask, only_removes
 from bot.slack.errors import Refusal, acked_first
 from bot.slack.ids import Block, View
 from bot.slack.listeners.common import Body, Context, typed
-from bot.slack.review import queue_view, reviewed_round
+from bot.slack.review import redraw, reviewed_round
 from bot.slack.services import Services
 from bot.slack.writing import sayable
 
@@ -47,11 +47,10 @@ def register(app: AsyncApp, services: Services) -> None:
             raise Refusal("error.text_gone")
         await ack()
 
-    async def redraw(view: Body, client: AsyncWebClient, context: Context) -> None:
+    async def show_queue(view: Body, client: AsyncWebClient, context: Context) -> None:
         round_id, _ = _ids(view)
         found = await reviewed_round(services, context["visitor"], round_id)
         if view.get("previous_view_id"):
-            fresh = await queue_view(services, context["visitor"], found)
-            await client.views_update(view_id=view["previous_view_id"], view=fresh)
+            await redraw(services, client, context["visitor"], found, view["previous_view_id"])
 
-    app.view(View.MASK)(acked_first(services, redraw, send))
+    app.view(View.MASK)(acked_first(services, show_queue, send))

@@ -26,7 +26,7 @@ def register(app: AsyncApp, services: Services) -> None:
             await ack(response_action="errors", errors={Block.TEXT: problem})
             return
         asked = await asked_in(services, visitor, readable_place(view).round_id)
-        redaction = services.redact(text, await services.directory.names(), t.language)
+        redaction = await services.redacted(visitor, text)
         if redaction.text != text:
             again = await late_view(services, visitor, asked, redaction.text, changed=True)
             await ack(response_action="update", view=again)
@@ -37,7 +37,7 @@ def register(app: AsyncApp, services: Services) -> None:
             await ack(response_action="errors", errors={Block.LATE: t("late.no_next")})
             return
         await ack(response_action="update", view=note(t, t("late.title"), t(f"late.done_{outcome}")))
-        blocks = receipt_blocks(services, visitor, asked, token, pool)
+        blocks = await receipt_blocks(services, client, visitor, asked, token, pool)
         await show(client, asked, t("receipt.saved"), blocks)
 
     app.view(View.LATE)(send)

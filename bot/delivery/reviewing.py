@@ -1,0 +1,147 @@
+"""See to it that somebody reviews a round: remind, call others, give up in the open, take reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.delivery.escalation import Escalation, Step
+from bot.learning.windows import publication
+from bot.store.columns import new_id
+from bot.store.database import Database
+from bot.store.outbox import Outbox, Owed
+from bot.store.rounds import RoundRepository
+from bot.store.schedules import ScheduleRepository, calendar_of
+from bot.store.sealed.texts import TextRepository
+from bot.store.tables import DeliveryKind, Round, RoundState, Schedule
+
+MASK_NOTICE = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewing:
+    """Call curators, and tell those whom it concerns."""
+
+    database: Database
+    schedules: ScheduleRepository
+    rounds: RoundRepository
+    outbox: Outbox
+    texts: TextRepository
+    escalation: Escalation
+    clock: Clock
+
+    async def curators(self, schedule: Schedule, found: Round) -> list[str]:
+        """Return everybody who may be asked to review a round."""
+        return sorted({*await self.schedules.curators(schedule), *await self.rounds.called(found.id)})
+
+    async def call(self, schedule: Schedule, found: Round, note: str = "") -> None:
+        """Call a round's curators; `note` says why, and makes the call another one."""
+        await self.tell(await self.curators(schedule, found), found, DeliveryKind.CURATION, note=note)
+
+    async def not_reviewed(self, schedule: Schedule, found: Round) -> None:
+        """Go one step further: remind, then another leader, then an admin, then hold the digest.
+
+        Each step has a working day.
+        """
+        if found.curation_step == Step.NONE:
+            await self.call(schedule, found, note="reminder")
+            await self._wait_a_day(schedule, found, Step.REMINDED)
+            return
+        await self._call_next(
+            schedule, found, Step(min(found.curation_step + 1, Step.GIVEN_UP)), note="called"
+        )
+
+    async def pass_on(self, schedule: Schedule, found: Round, curator: str) -> bool:
+        """Call somebody else at a curator's wish, who need not say why; False when nobody is left."""
+        step = Step(min(found.curation_step + 1, Step.ADMIN))
+        taken, user = await self.escalation.next_curator(found, schedule, step, besides=[curator])
+        if user is None:
+            return False
+        await self._called(schedule, found, taken, user, note="called")
+        return True
+
+    async def resume(self, schedule: Schedule, found: Round) -> None:
+        """Take a held round up again because somebody reviews it after all."""
+        now = self.clock.now()
+        home = ZoneInfo(schedule.home_zone)
+        due = publication(now, time.fromisoformat(schedule.publish_time), home, calendar_of(schedule), 1)
+        async with self.database.write() as session:
+            current = await session.get(Round, found.id)
+            if current is not None and current.state is RoundState.HELD and current.answered is not None:
+                current.state, current.publish_at, current.curation_step = RoundState.MIXED, due, Step.NONE
+
+    async def mask(self, found: Round, item_id: str, text: str) -> bool:
+        """Mask a text, give those who took part a day, and send each of them the same line."""
+        if not await self.texts.mask(found.id, item_id, text):
+            return False
+        async with self.database.write() as session:
+            current = await session.get(Round, found.id)
+            if current is not None:
+                current.masked_until = self.clock.now() + MASK_NOTICE
+        await self.tell(await self.texts.participants(found.id), found, DeliveryKind.MASKED)
+        return True
+
+    async def report(self, schedule: Schedule, found: Round, item_id: str, reason: str) -> bool:
+        """Hide a highlight at once and tell its curators; nobody notes who reported it."""
+        if not await self.texts.report(found.id, item_id, reason):
+            return False
+        await self.tell(
+            await self.curators(schedule, found), found, DeliveryKind.REPORTED, note=reason, once=new_id()
+        )
+        return True
+
+    async def tell(
+        self, users: Iterable[str], found: Round, kind: DeliveryKind, *, note: str = "", once: str = ""
+    ) -> None:
+        """Owe each of some members one message about a round; `once` tells repeated ones apart."""
+        owed = [
+            Owed(
+                key=f"{found.id}:{kind}:{once or note}:{user}",
+                team=found.team_id,
+                kind=kind,
+                target=user,
+                due_at=self.clock.now(),
+                round_id=found.id,
+                schedule_id=found.schedule_id,
+                note=note,
+            )
+            for user in users
+        ]
+        async with self.database.write() as session:
+            await self.outbox.owe(session, owed)
+
+    async def _call_next(self, schedule: Schedule, found: Round, step: Step, note: str) -> None:
+        taken, user = await self.escalation.next_curator(found, schedule, step)
+        if user is not None:
+            await self._called(schedule, found, taken, user, note)
+            return
+        async with self.database.write() as session:
+            current = await session.get(Round, found.id)
+            if current is not None and current.state is RoundState.MIXED:
+                current.state, current.curation_step = RoundState.HELD, Step.GIVEN_UP
+        await self.tell(await self.texts.participants(found.id), found, DeliveryKind.HELD)
+        await self.tell([schedule.created_by], found, DeliveryKind.NOT_CURATED)
+
+    async def _called(self, schedule: Schedule, found: Round, step: Step, user: str, note: str) -> None:
+        async with self.database.write() as session:
+            await self.rounds.call(session, found.id, user)
+        await self.tell([user], found, DeliveryKind.CURATION, note=note)
+        await self._wait_a_day(schedule, found, step)
+
+    async def _wait_a_day(self, schedule: Schedule, found: Round, step: Step) -> None:
+        async with self.database.write() as session:
+            current = await session.get(Round, found.id)
+            if current is None or current.publish_at is None:
+                return
+            current.curation_step = max(current.curation_step, step)
+            current.publish_at = next_workday(schedule, max(current.publish_at, self.clock.now()))
+
+
+def next_workday(schedule: Schedule, moment: datetime) -> datetime:
+    """Return the publishing hour of the first working day after an instant's."""
+    home = ZoneInfo(schedule.home_zone)
+    day = calendar_of(schedule).add_workdays(moment.astimezone(home).date(), 1)
+    return datetime.combine(day, time.fromisoformat(schedule.publish_time), home)

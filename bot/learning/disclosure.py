@@ -1,0 +1,92 @@
+"""Decide what may be shown of a group: everything that a screen, a post or a file says passes through here.
+
+Four rules. Nothing is shown of fewer than k people. No combination of what is shown, now or before,
+may single out fewer than k. A language in which fewer than k wrote is not set apart. Shares are rounded,
+because "all" and "nobody" speak about each single person.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+DEFAULT_K = 5
+SMALLEST_K = 3
+LARGEST_K = 50
+STEP = 10
+LOWEST, HIGHEST = 10, 90
+
+Key = TypeVar("Key", bound=Hashable)
+Label = TypeVar("Label", bound=Hashable)
+
+
+def is_enough(members: int, k: int) -> bool:
+    """Tell whether distinct members reach the threshold."""
+    return members >= k
+
+
+def rounded_share(part: int | None, whole: int | None, k: int) -> int | None:
+    """Return a share in per cent, rounded to tens and kept within 10 to 90; None below k."""
+    if part is None or not whole or not is_enough(part, k):
+        return None
+    nearest = int(STEP * ((100 * part / whole + STEP / 2) // STEP))
+    return min(HIGHEST, max(LOWEST, nearest))
+
+
+def shown_count(count: int, members: int, k: int) -> int | None:
+    """Return how often something happened when at least k members did it, else None."""
+    return count if is_enough(members, k) else None
+
+
+def shown_groups(
+    groups: Mapping[Key, Collection[str]], k: int, before: Iterable[Collection[str]] = ()
+) -> dict[Key, frozenset[str]]:
+    """Return those groups of members that may be shown beside each other and beside earlier ones.
+
+    The largest come first, those of equal size as they are given. A group is left out when it is
+    below k, or when it would cut a piece of fewer than k out of what is shown: the remainder of a
+    total, the difference of two reports, the overlap of two groups.
+    """
+    pieces: list[frozenset[str]] = []
+    for earlier in before:
+        pieces = _cut(pieces, frozenset(earlier))
+    shown: dict[Key, frozenset[str]] = {}
+    for key in sorted(groups, key=lambda one: -len(frozenset(groups[one]))):
+        group = frozenset(groups[key])
+        if not is_enough(len(group), k):
+            continue
+        cut = _cut(pieces, group)
+        if all(len(piece) >= k or piece in pieces for piece in cut):
+            pieces, shown[key] = cut, group
+    return {key: shown[key] for key in groups if key in shown}
+
+
+def kept_apart(labels: Sequence[Label], k: int) -> list[Label]:
+    """Return by which labels texts may be set apart: all of them, or none when one has fewer than k.
+
+    A single label sets nothing apart. Used for the languages of a digest: a language with too few
+    texts is merged with the others.
+    """
+    counts = Counter(labels)
+    if len(counts) < 2 or min(counts.values()) < k:
+        return []
+    return sorted(counts, key=lambda label: (-counts[label], str(label)))
+
+
+def may_review(took_part: bool, answered: int | None, k: int) -> bool:
+    """Tell whether a curator may review: in a pool of fewer than 2k nobody who took part does.
+
+    Whoever wrote one of the texts has one candidate less to choose from for all the others.
+    """
+    return not took_part or (answered is not None and answered >= 2 * k)
+
+
+def _cut(pieces: Sequence[frozenset[str]], group: frozenset[str]) -> list[frozenset[str]]:
+    """Cut disjoint pieces along one more group, whatever lies outside them included."""
+    rest = group
+    cut: list[frozenset[str]] = []
+    for piece in pieces:
+        cut += [part for part in (piece & group, piece - group) if part]
+        rest -= piece
+    return [*cut, rest] if rest else cut
