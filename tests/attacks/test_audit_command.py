@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
+from bot.audit.attacks import Finding
 from typer.testing import CliRunner
 
 from bot.audit import report
-from bot.audit.attacks import Finding
 from bot.cli import app
 
 

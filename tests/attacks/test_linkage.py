@@ -9,8 +9,6 @@ import uuid
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
-
 from bot.audit.attacks import (
     Plan,
     journal_linkage,
@@ -18,6 +16,8 @@ from bot.audit.attacks import (
     sealed_before_mix,
     storage_linkage,
 )
+from sqlalchemy import create_engine, text
+
 from bot.audit.crowd import Truth, sentence
 from bot.audit.linkage import Target, best, equal_values, journal, lengths, storage
 from bot.audit.report import confirmed
