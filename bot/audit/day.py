@@ -11,16 +11,18 @@ from sqlalchemy import create_engine, text
 from bot.audit.crowd import TEAM, Arrivals, Stage, Truth, play, sentence
 from bot.audit.findings import Finding, Plan, Tally
 from bot.audit.frames import vanishing
-from bot.audit.linkage import Target, in_order_of, storage
+from bot.audit.linkage import in_order_of
 from bot.audit.records import changed_rows
 from bot.audit.round import JOURNAL
 from bot.audit.server import FILES, Server, versions
 from bot.audit.stages import Watched, watched
-from bot.audit.traces import places
+from bot.audit.traces import places, row_orders
 from bot.audit.watching import digest_orders, mask, shown
 from bot.store.sealed.changes import ChangeKind
 from bot.store.sealed.seal import token_hash
 
+TWINS = ("ctid", "cmin")
+"""Orders that are the scan's, or another one's read backwards."""
 Apply = Callable[[Stage], Awaitable[None]]
 Found = tuple[dict[str, float], tuple[str, ...]]
 
@@ -95,7 +97,7 @@ class Day:
             await arrivals.look()
         rows = arrivals.order[known:]
         await self.apply(stage)
-        found = {} if new is self.truth else storage(self.here.locations, new, Target())
+        found = {} if new is self.truth else in_order_of(rows, new, self._as_stored(new))
         if not self.here.has_files:
             return found, (FILES,)
         if server is None:
@@ -107,6 +109,15 @@ class Day:
             return found, ()
         return self._on_postgresql(server, start, rows, rows_before, new, found)
 
+    def _as_stored(self, new: Truth) -> dict[str, list[str]]:
+        wanted = set(new.texts)
+        orders = row_orders(self.here.locations, "reflection", "text")
+        return {
+            f"rows by {name}": [one for one in order if one in wanted]
+            for name, order in orders.items()
+            if not name.startswith(TWINS)
+        }
+
     def _on_postgresql(
         self,
         server: Server,
@@ -116,7 +127,7 @@ class Day:
         new: Truth,
         found: dict[str, float],
     ) -> Found:
-        raw = server.journal(start, server.now())
+        raw = server.since(start)
         if raw is None:
             return found, ("journal that the server has already reused",)
         mine = set(self.truth.texts)

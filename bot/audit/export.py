@@ -8,11 +8,12 @@ import json
 import os
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import cycle
 
 from sqlalchemy import select
 
 from bot.audit.crowd import TEAM, Stage, Truth
-from bot.content.texts import load_catalogue
+from bot.content.texts import Catalogue, Texts
 from bot.learning.language import Language
 from bot.slack.blocks import curation, prompt
 from bot.slack.blocks.kit import Json
@@ -30,49 +31,42 @@ class Exported:
     member: str
     text: str
     token: bytes
-    messages: Json
+    messages: list[list[Json]]
 
 
-async def left_in_messages(stage: Stage, truth: Truth) -> Callable[[Stage], Awaitable[dict[str, float]]]:
+async def left_in_messages(
+    stage: Stage, truth: Truth, catalogue: Catalogue
+) -> Callable[[Stage], Awaitable[dict[str, float]]]:
     """Write everybody's messages while the pool is open; return the attack for after the mix."""
     receipts = Receipts(os.urandom(32))
-    export = [
-        Exported(
-            member,
-            text,
-            token := stage.intake.token(TEAM, member, truth.round_id) or b"",
-            written(truth.round_id, member, token, receipts),
-        )
-        for member, text in truth.pairs()
-    ]
+    export = []
+    for (member, text), language in zip(truth.pairs(), cycle(Language), strict=False):
+        token = stage.intake.token(TEAM, member, truth.round_id) or b""
+        holder = Holder(TEAM, member, truth.round_id)
+        export.append(Exported(member, text, token, written(catalogue[language], token, holder, receipts)))
 
     async def attack(after: Stage) -> dict[str, float]:
         async with after.database.read() as session:
             rows = (await session.execute(select(Reflection))).scalars().all()
-        values = {row.text: {row.id, row.token_hash} for row in rows}
-        return searched(export, values, receipts)
+        return searched(export, {row.text: {row.id, row.token_hash} for row in rows}, receipts)
 
     return attack
 
 
-def written(round_id: str, member: str, token: bytes, receipts: Receipts) -> Json:
-    """Return all that one member is sent over a round, in both languages, with the real builders."""
-    catalogue, holder = load_catalogue(), Holder(TEAM, member, round_id)
+def written(t: Texts, token: bytes, holder: Holder, receipts: Receipts) -> list[list[Json]]:
+    """Return all that one member is sent over a round, with the real builders."""
+    round_id = holder.pool
     card = prompt.PromptCard(round_id, QUESTION, 5, "fredag", previous_held=True)
-    messages: Json = {}
-    for language in Language:
-        t = catalogue[language]
-        messages[language.value] = [
-            prompt.welcome(t, owner="UADMIN", channel="C1"),
-            prompt.prompt(t, card),
-            prompt.set_aside(t, card, t("receipt.withdrawn_open")),
-            prompt.receipt(t, QUESTION, token, holder, receipts),
-            prompt.finished(t, QUESTION, t("receipt.withdrawn")),
-            curation.call(t, round_id=round_id, name="Audit", waiting=5, publishes="fredag", reminder=True),
-            curation.masked_notice(t, name="Audit", until="fredag"),
-            curation.too_few(t, name="Audit", k=5),
-        ]
-    return messages
+    return [
+        prompt.welcome(t, owner="UADMIN", channel="C1"),
+        prompt.prompt(t, card),
+        prompt.set_aside(t, card, t("receipt.withdrawn_open")),
+        prompt.receipt(t, QUESTION, token, holder, receipts),
+        prompt.finished(t, QUESTION, t("receipt.withdrawn")),
+        curation.call(t, round_id=round_id, name="Audit", waiting=5, publishes="fredag", reminder=True),
+        curation.masked_notice(t, name="Audit", until="fredag"),
+        curation.too_few(t, name="Audit", k=5),
+    ]
 
 
 def searched(export: Iterable[Exported], values: dict[str, set[str]], receipts: Receipts) -> dict[str, float]:

@@ -33,7 +33,9 @@ def records(journal: bytes) -> Iterator[Record]:
     at = 0
     while at + HEAD <= len(journal):
         length, _, _, info, manager = struct.unpack_from("<IIQBB", journal, at)
-        if length < HEAD or at + length > len(journal):
+        if at + length > len(journal):
+            return
+        if length < HEAD:
             # The rest of a segment may be empty; records begin at every eighth byte.
             at += 8
             continue

@@ -28,10 +28,7 @@ async def residue(plan: Plan) -> list[Finding]:
     tally = Tally("operator with the database", "texts left behind", plan.seeds)
     for seed in range(plan.seeds):
         async with watched(plan, seed) as here:
-            if here.has_files:
-                tally.add(await _left(here, plan, seed))
-            else:
-                tally.add({}, (FILES,))
+            tally.add(await _left(here, plan, seed), () if here.has_files else (FILES,))
     return [tally.finding()]
 
 
@@ -42,17 +39,21 @@ async def _left(here: Watched, plan: Plan, seed: int) -> dict[str, float]:
     tokens = {one: stage.intake.token(TEAM, one, truth.round_id) or b"" for one in withdrawn}
     await stage.mixer.mix(truth.round_id)
     gather_statistics(here.locations)
-    if standing(here.files(), truth.texts) < 1:
+    if here.has_files and standing(here.files(), truth.texts) < 1:
         raise AssertionError("the attack does not find the texts that stand in the database")
     await _withdraw(here, tokens)
     found = {}
-    if here.server is None:
-        found["after withdrawal"] = standing(here.files(), list(withdrawn.values()))
+    gone = list(withdrawn.values())
+    if here.locations.file is not None:
+        found["after withdrawal"] = standing(here.files(), gone)
     await cleaner.clean()
-    found["after withdrawal and the night"] = standing(here.files(), list(withdrawn.values()))
+    if here.has_files:
+        found["after withdrawal and the night"] = standing(here.files(), gone)
+    found["what the planner remembers"] = remembered(here.locations, gone)
     await Retention(stage.database, stage.keys).let_go(THEN + KEPT)
     await cleaner.clean()
-    found["after retention and the night"] = standing(here.files(), truth.texts)
+    if here.has_files:
+        found["after retention and the night"] = standing(here.files(), truth.texts)
     return found
 
 
@@ -86,13 +87,25 @@ def short_or_long(number: int, chance: random.Random) -> str:
     return (long_text if number % 2 else sentence)(number, chance)
 
 
+def remembered(locations: Locations, texts: Sequence[str]) -> float:
+    """Return the share of texts that PostgreSQL's statistics quote; on disk they may be pressed together."""
+    if locations.file is not None:
+        return 0.0
+    quoted = _on_postgresql(locations, "SELECT one::text FROM pg_stats AS one WHERE schemaname = 'public'")
+    return sum(any(piece in quoted for piece in pieces(one)) for one in texts) / max(1, len(texts))
+
+
 def gather_statistics(locations: Locations) -> None:
     """Do what PostgreSQL does by itself now and then: sample the tables for the planner."""
-    if locations.file is not None:
-        return
+    if locations.file is None:
+        _on_postgresql(locations, "ANALYZE")
+
+
+def _on_postgresql(locations: Locations, statement: str) -> str:
     engine = create_engine(locations.sync_url, isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as connection:
-            connection.execute(text("ANALYZE"))
+            result = connection.execute(text(statement))
+            return "\n".join(map(str, result.scalars())) if result.returns_rows else ""
     finally:
         engine.dispose()

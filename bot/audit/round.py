@@ -12,6 +12,7 @@ from bot.audit.server import FILES
 from bot.audit.stages import Watched, watched
 from bot.audit.traces import holding, places
 from bot.audit.watching import Curator, digest_orders, seen_by
+from bot.content.texts import load_catalogue
 
 DISK, JOURNAL = "operator with the database", "operator with journal and snapshots"
 
@@ -29,6 +30,7 @@ async def one_round(plan: Plan) -> list[Finding]:
     digest = guesses("colleague", "the digest's order")
     timing = Tally("colleague", "the digest's time after each answer", plan.seeds)
     messages = Tally("workspace admin", "export of direct messages", plan.seeds)
+    catalogue = load_catalogue()
     for seed in range(plan.seeds):
         async with watched(plan, seed) as here:
             arrivals, curator = Arrivals(here.stage), Curator(here.stage)
@@ -39,7 +41,7 @@ async def one_round(plan: Plan) -> list[Finding]:
 
             truth = await play(here.stage, plan.people, random.Random(seed), mix=False, watch=look)
             before.add(*sealed(here, truth))
-            export = await left_in_messages(here.stage, truth)
+            export = await left_in_messages(here.stage, truth, catalogue)
             start = 0 if here.server is None else here.server.now()
             await here.stage.mixer.mix(truth.round_id)
             in_journal.add(*mixed(here, truth, arrivals.order, start))
@@ -72,7 +74,7 @@ def mixed(
         for file in here.logs():
             found |= in_order_of(rows, truth, places("log", file.read_bytes(), truth.texts))
         return found, ()
-    raw = here.server.journal(start, here.server.now())
+    raw = here.server.since(start)
     if raw is None:
         return {}, ("journal that the server has already reused",)
     found = in_order_of(rows, truth, places("journal", raw, truth.texts))

@@ -76,8 +76,13 @@ class Server:
         return int(str(self._ask("SELECT pg_relation_filenode(:name)", name=name)))
 
     def now(self) -> int:
-        """Return the journal's end as a number of bytes."""
-        return int(str(self._ask("SELECT pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')::bigint")))
+        """Return where the journal's next record begins, as a number of bytes."""
+        return int(str(self._ask("SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint")))
+
+    def since(self, start: int) -> bytes | None:
+        """Return the journal from a record's beginning to the end of what is on the disk."""
+        end = int(str(self._ask("SELECT pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')::bigint")))
+        return self.journal(start, end)
 
     def journal(self, start: int, end: int) -> bytes | None:
         """Return the journal's records between two ends, without page headers; None when it was reused."""
