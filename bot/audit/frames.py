@@ -38,10 +38,12 @@ def vanishing(before: bytes, log: bytes, texts: Iterable[str]) -> list[str]:
         for one, raw in wanted.items():
             if raw in image:
                 standing[one].add(number)
+                # It had only moved: pages are rebalanced, and the frame of the old one may come first.
+                gone = [other for other in gone if other != one]
             elif number in standing[one]:
                 standing[one].discard(number)
                 if not standing[one]:
                     left.append((old.find(raw), one))
-        gone += [one for _, one in sorted(left) if one not in gone]
+        gone += [one for _, one in sorted(left)]
         images[number] = image
-    return [one for one in gone if not standing[one]]
+    return gone
