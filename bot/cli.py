@@ -17,6 +17,7 @@ from rich.console import Console
 from slack_sdk.errors import SlackApiError
 
 from bot.app import AlreadyRunning, running
+from bot.audit.findings import Blind
 from bot.audit.grounds import NoGround
 from bot.audit.report import as_row, as_table, audit_here
 from bot.content.words import load_words
@@ -102,7 +103,7 @@ def audit(
         findings = asyncio.run(
             audit_here(people, seeds, database or dotenv_values(".env").get("DATABASE_URL"))
         )
-    except NoGround as problem:
+    except (NoGround, Blind) as problem:
         errors.print(f"[red]Not tried.[/red] {problem}", soft_wrap=True)
         raise typer.Exit(2) from None
     if as_json:

@@ -13,6 +13,7 @@ from itertools import cycle
 from sqlalchemy import select
 
 from bot.audit.crowd import TEAM, Stage, Truth
+from bot.audit.findings import Blind
 from bot.content.texts import Catalogue, Texts
 from bot.learning.language import Language
 from bot.slack.blocks import curation, prompt
@@ -72,7 +73,7 @@ def written(t: Texts, token: bytes, holder: Holder, receipts: Receipts) -> list[
 def searched(export: Iterable[Exported], values: dict[str, set[str]], receipts: Receipts) -> dict[str, float]:
     """Return the share of members whose messages give away a text, a token, or a row of the database.
 
-    `values` holds what each text's own row holds besides; raises ValueError when the authors' own
+    `values` holds what each text's own row holds besides; raises Blind when the authors' own
     buttons do not open, since then nothing would have been tried.
     """
     all_of_them = list(export)
@@ -85,7 +86,7 @@ def searched(export: Iterable[Exported], values: dict[str, set[str]], receipts: 
         other = all_of_them[number - 1].member
         buttons = list(_buttons(one.messages))
         if not any(_opens(receipts, value, one.member, action) for action, value in buttons):
-            raise ValueError("no button opens for its own author")
+            raise Blind("No button opens for its own author, so none could be tried by others.")
         stolen = any(
             _opens(receipts, value, other, action)
             or any(_opens(receipts, value, one.member, str(wrong)) for wrong in Action if wrong != action)

@@ -26,6 +26,10 @@ class Finding:
         return self.success is None or self.success <= self.limit
 
 
+class Blind(Exception):
+    """Say that an attack could not even find what certainly is there, so that it proves nothing."""
+
+
 def keep(_url: str) -> None:
     """Leave a database where it is."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 
 from bot.audit.crowd import TEAM, THEN, long_text, play, sentence
-from bot.audit.findings import Finding, Plan, Tally
+from bot.audit.findings import Blind, Finding, Plan, Tally
 from bot.audit.server import FILES
 from bot.audit.stages import Watched, watched
 from bot.store.database import Locations
@@ -40,7 +40,7 @@ async def _left(here: Watched, plan: Plan, seed: int) -> dict[str, float]:
     await stage.mixer.mix(truth.round_id)
     gather_statistics(here.locations)
     if here.has_files and standing(here.files(), truth.texts) < 1:
-        raise AssertionError("the attack does not find the texts that stand in the database")
+        raise Blind("The search for deleted texts does not even find those that stand in the database.")
     await _withdraw(here, tokens)
     found = {}
     gone = list(withdrawn.values())

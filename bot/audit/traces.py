@@ -53,7 +53,7 @@ def byte_order(files: Iterable[Path], texts: Iterable[str]) -> dict[str, list[st
     wanted = list(texts)
     found: dict[str, list[str]] = {}
     for file in files:
-        found |= places(file.suffix or file.name, file.read_bytes(), wanted)
+        found |= places(file.suffix or "heap", file.read_bytes(), wanted)
     return found
 
 

@@ -11,7 +11,6 @@ from sqlmodel import col
 
 from bot.audit.crowd import Stage, Truth
 from bot.audit.linkage import ways
-from bot.store.sealed.tables import ReviewState
 from bot.store.tables import Round
 
 
@@ -48,10 +47,11 @@ def seen_by(views: Sequence[Sequence[str]], truth: Truth) -> dict[str, float]:
     """Link what newly appears to the member who was just active; and the last queue's order to theirs."""
     known: set[str] = set()
     guess: dict[str, str] = {}
-    for view, member in zip(views, truth.members, strict=False):
+    for number, view in enumerate(views):
         new = [text for text in view if text not in known]
         if new:
-            guess[member] = new[0]
+            # What comes after the last answer is laid at the door of who gave that one.
+            guess.setdefault(truth.members[min(number, len(truth.members) - 1)], new[0])
         known |= set(new)
     found = {"new after an answer": truth.success(guess)}
     return found | ways("order of the queue", truth, list(views[-1]) if views else [])
@@ -79,8 +79,3 @@ async def mask(stage: Stage, truth: Truth) -> Truth:
         masked.append(" ".join([*words[:-1], "█" * 5]))
         await stage.texts.mask(truth.round_id, items[text], masked[-1])
     return Truth(truth.round_id, truth.members, tuple(masked))
-
-
-async def waiting(stage: Stage, round_id: str) -> list[str]:
-    """Return the texts that a curator has yet to look at, as the queue shows them."""
-    return [one.text for one in await stage.texts.queue(round_id) if one.state is ReviewState.PENDING]

@@ -10,6 +10,7 @@ import pytest
 
 from bot.audit.crowd import TEAM
 from bot.audit.export import Exported, searched, written
+from bot.audit.findings import Blind
 from bot.content.texts import load_catalogue
 from bot.learning.language import Language
 from bot.slack.blocks.kit import actions, button, section
@@ -78,5 +79,5 @@ def test_a_message_that_gives_something_away_is_found_out(attempt, block):
 
 def test_messages_without_a_working_receipt_are_no_proof():
     silent = [replace(one, messages=one.messages[:1]) for one in exported()]
-    with pytest.raises(ValueError, match="own author"):
+    with pytest.raises(Blind, match="own author"):
         searched(silent, VALUES, RECEIPTS)

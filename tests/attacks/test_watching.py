@@ -7,15 +7,17 @@ import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import structlog
 
 from bot.audit.canary import canary, listening
 from bot.audit.crowd import Truth
-from bot.audit.day import in_order_of
-from bot.audit.linkage import ways
+from bot.audit.findings import Blind
+from bot.audit.linkage import in_order_of, ways
 from bot.audit.report import confirmed
 from bot.audit.round import one_round
 from bot.audit.watching import moments_moved, seen_by
+from bot.store.sealed.tables import Reflection, ReviewState
 from bot.store.sealed.texts import TextRepository
 
 TRUTH = Truth("r", tuple(f"U{n}" for n in range(9)), tuple(f"text {n}" for n in range(9)))
@@ -30,7 +32,7 @@ def test_a_queue_that_grows_with_every_answer_is_found_out():
 def test_a_queue_in_the_order_of_answers_is_found_out():
     views = [*([] for _ in TRUTH.texts), list(TRUTH.texts)]
     found = seen_by(views, TRUTH)
-    assert found["order of the queue"] == 1.0 and found["new after an answer"] == 0.0
+    assert found["order of the queue"] == 1.0 and found["new after an answer"] < 1 / 5
 
 
 def test_a_digest_in_the_order_of_answers_is_found_out():
@@ -54,8 +56,6 @@ async def test_a_store_that_forgets_to_shuffle_leaks_in_the_digest(sqlite_plan, 
             row = await session.get(Reflection, items[words].id)
             row.state, row.position = ReviewState.PUBLISHED, position
 
-    from bot.store.sealed.tables import Reflection, ReviewState
-
     monkeypatch.setattr(TextRepository, "publish", unshuffled)
     found = await one_round(replace(sqlite_plan, people=8, seeds=1))
     digest = next(one for one in found if "digest's order" in one.tried)
@@ -65,6 +65,15 @@ async def test_a_store_that_forgets_to_shuffle_leaks_in_the_digest(sqlite_plan, 
 async def test_no_line_of_a_round_holds_a_text_or_a_member(plan):
     (finding,) = await confirmed(canary, replace(plan, seeds=min(plan.seeds, 2)))
     assert finding.success == 0 and finding.limit == 0
+
+
+async def test_silent_logs_are_no_proof(sqlite_plan):
+    def silently(_stream: io.StringIO) -> None:
+        logging.getLogger().handlers[:] = [logging.NullHandler()]
+        structlog.configure(logger_factory=structlog.PrintLoggerFactory(io.StringIO()))
+
+    with pytest.raises(Blind):
+        await canary(replace(sqlite_plan, people=6, seeds=1), silently)
 
 
 async def test_plain_logging_at_debug_is_found_out(plan):
