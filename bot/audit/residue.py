@@ -13,6 +13,7 @@ from bot.audit.crowd import TEAM, THEN, long_text, play, sentence
 from bot.audit.findings import Blind, Finding, Plan, Tally
 from bot.audit.server import FILES
 from bot.audit.stages import Watched, watched
+from bot.audit.traces import content
 from bot.store.database import Locations
 from bot.store.sealed.changes import ChangeKind
 from bot.store.sealed.cleaning import Cleaner
@@ -71,7 +72,7 @@ def standing(files: Sequence[Path], texts: Sequence[str]) -> float:
     """Return the share of texts of which a piece stands in a file; long ones lie in several pages."""
     found: set[str] = set()
     for file in files:
-        raw = file.read_bytes()
+        raw = content(file)
         found |= {one for one in texts if any(piece.encode() in raw for piece in pieces(one))}
     return len(found) / max(1, len(texts))
 

@@ -53,7 +53,7 @@ def byte_order(files: Iterable[Path], texts: Iterable[str]) -> dict[str, list[st
     wanted = list(texts)
     found: dict[str, list[str]] = {}
     for file in files:
-        found |= places(file.suffix or "heap", file.read_bytes(), wanted)
+        found |= places(file.suffix or "heap", content(file), wanted)
     return found
 
 
@@ -72,7 +72,15 @@ def places(name: str, raw: bytes, texts: Iterable[str]) -> dict[str, list[str]]:
 
 def holding(files: Iterable[Path], needle: str) -> list[Path]:
     """Return the files in which a text still stands."""
-    return [file for file in files if needle.encode() in file.read_bytes()]
+    return [file for file in files if needle.encode() in content(file)]
+
+
+def content(file: Path) -> bytes:
+    """Return a file's bytes; a server may have removed it since it was listed, and then it holds nothing."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def database_files(locations: Locations) -> list[Path]:

@@ -29,6 +29,12 @@ async def test_nothing_is_gone_while_nobody_cleans(plan, monkeypatch):
     assert finding.success > 0.5 and not finding.holds
 
 
+def test_a_file_that_went_meanwhile_ends_no_search(tmp_path):
+    here, gone = tmp_path / "here", tmp_path / "gone"
+    here.write_text("ett svar som står kvar")
+    assert standing([gone, here], ["ett svar som står kvar", "ett annat"]) == 0.5
+
+
 def test_a_long_text_is_found_in_toast_after_its_row_is_deleted(fresh_postgres):
     locations = Locations.parse(fresh_postgres())
     words = long_text(1, random.Random(1))
