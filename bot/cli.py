@@ -12,10 +12,13 @@ from typing import Annotated
 
 import typer
 from aiohttp import ClientError
+from dotenv import dotenv_values
 from rich.console import Console
 from slack_sdk.errors import SlackApiError
 
 from bot.app import AlreadyRunning, running
+from bot.audit.findings import Blind
+from bot.audit.grounds import NoGround
 from bot.audit.report import as_row, as_table, audit_here
 from bot.content.words import load_words
 from bot.demo import play
@@ -86,11 +89,23 @@ def migrate_database() -> None:
 def audit(
     people: Annotated[int, typer.Option(min=5, max=500, help="How many synthetic people answer.")] = 30,
     seeds: Annotated[int, typer.Option(min=1, max=200, help="Over how many rounds.")] = 20,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            envvar="DATABASE_URL", help="Play on scratch databases of this kind; without it on SQLite."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
     """Attack Lärdom's anonymity on this machine with synthetic people; exit 1 when a limit is passed."""
     configure_logs()
-    findings = asyncio.run(audit_here(people, seeds))
+    try:
+        findings = asyncio.run(
+            audit_here(people, seeds, database or dotenv_values(".env").get("DATABASE_URL"))
+        )
+    except (NoGround, Blind) as problem:
+        errors.print(f"[red]Not tried.[/red] {problem}", soft_wrap=True)
+        raise typer.Exit(2) from None
     if as_json:
         typer.echo(json.dumps([as_row(one) for one in findings], ensure_ascii=False))
     else:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator, Callable
+import string
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+from sqlalchemy import select
+from sqlmodel import col
 
 from bot.store.database import Database, Locations
 from bot.store.members import MemberRepository
@@ -19,11 +23,13 @@ from bot.store.sealed.intake import IntakeRepository
 from bot.store.sealed.keys import PoolKeys
 from bot.store.sealed.mix import Mixer
 from bot.store.sealed.seal import Share, Submission
+from bot.store.sealed.tables import Intake
 from bot.store.sealed.texts import TextRepository
 from bot.store.tables import Round, RoundState, Schedule
 
 TEAM = "TAUDIT"
 THEN = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
+LONGEST = 2000
 WORDS = [
     "vi",
     "borrade",
@@ -68,6 +74,11 @@ class Truth:
             ", backwards": self.success(dict(zip(self.members, found[::-1], strict=True))),
         }
 
+    def sorted_by(self, keys: Sequence[str]) -> Truth:
+        """Return the same truth with members in the order of keys: what each one's sealed row is called."""
+        rows = sorted(zip(keys, self.members, self.texts, strict=True))
+        return Truth(self.round_id, tuple(row[1] for row in rows), tuple(row[2] for row in rows))
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -82,6 +93,35 @@ class Stage:
     mixer: Mixer
     members: MemberRepository
     schedules: ScheduleRepository
+
+    async def daily_hour(self) -> None:
+        """Apply what authors have asked for, as the clockwork does once a day."""
+        await self.changes.apply(TEAM, THEN.date())
+
+    async def sealed_rows(self) -> set[str]:
+        """Return what the sealed rows are called, as any copy of the database tells."""
+        async with self.database.read() as session:
+            return set((await session.execute(select(col(Intake.id)))).scalars())
+
+
+class Arrivals:
+    """Watch the sealed rows and note which one appeared after which member was active."""
+
+    def __init__(self, stage: Stage) -> None:
+        """Watch a stage."""
+        self._stage = stage
+        self._known: set[str] = set()
+        self.order: list[str] = []
+
+    async def look(self) -> None:
+        """Take one more snapshot."""
+        now = await self._stage.sealed_rows()
+        self.order += sorted(now - self._known)
+        self._known |= now
+
+
+async def nobody() -> None:
+    """Watch nothing."""
 
 
 @asynccontextmanager
@@ -113,18 +153,28 @@ async def staged(
         await database.close()
 
 
-async def play(stage: Stage, people: int, chance: random.Random, *, mix: bool = True) -> Truth:
-    """Let people answer in a random order, close, and mix."""
+async def play(
+    stage: Stage,
+    people: int,
+    chance: random.Random,
+    *,
+    mix: bool = True,
+    watch: Callable[[], Awaitable[None]] = nobody,
+    words: Callable[[int, random.Random], str] | None = None,
+) -> Truth:
+    """Let people answer in a random order, close, and mix; `watch` looks after every answer."""
     round_id = await _open_round(stage)
     members = [f"U{number:05d}" for number in range(people)]
     chance.shuffle(members)
-    texts = [sentence(number, chance) for number in range(people)]
+    texts = [(words or sentence)(number, chance) for number in range(people)]
     for member, text in zip(members, texts, strict=True):
         await stage.intake.submit(TEAM, round_id, Submission(member, Share.ANONYMOUS, text))
+        await watch()
     async with stage.database.write() as session:
         found = await session.get(Round, round_id)
         if found is not None:
             await stage.rounds.close(session, found, THEN, THEN)
+    await watch()
     if mix:
         await stage.mixer.mix(round_id)
     return Truth(round_id, tuple(members), tuple(texts))
@@ -134,6 +184,12 @@ def sentence(number: int, chance: random.Random) -> str:
     """Return a text that occurs nowhere else, of a length that varies as people's do."""
     words = " ".join(chance.choice(WORDS) for _ in range(chance.randint(4, 40)))
     return f"§{chance.getrandbits(48):012x}{number:04d} {words}"
+
+
+def long_text(number: int, chance: random.Random) -> str:
+    """Return a text of the longest kind that no database can press together."""
+    letters = string.ascii_letters + string.digits + "åäöÅÄÖéüß"
+    return "".join(chance.choice(letters) for _ in range(LONGEST - 4)) + f"{number:04d}"
 
 
 async def _open_round(stage: Stage) -> str:
@@ -155,4 +211,5 @@ async def _open_round(stage: Stage) -> str:
         await stage.schedules.add(session, schedule, [])
         found = await stage.rounds.plan(session, schedule, date(2026, 11, 27))
         found.state, found.opens_at = RoundState.OPEN, THEN
+        found.publish_at = THEN + timedelta(days=2, seconds=random.SystemRandom().uniform(0, 300))
     return found.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,14 +28,14 @@ def storage(locations: Locations, truth: Truth, target: Target) -> dict[str, flo
     text_orders = _of_round(row_orders(locations, target.texts, target.text_column), truth.texts)
     people_orders = _of_round(row_orders(locations, target.people, target.people_column), truth.members)
     for name, order in text_orders.items():
-        found |= _ways(f"rows by {name}", truth, order)
+        found |= ways(f"rows by {name}", truth, order)
         for other, people in people_orders.items():
             if sorted(people) == sorted(truth.members) and sorted(order) == sorted(truth.texts):
                 guess = dict(zip(people, order, strict=True))
                 found[f"people by {other}, texts by {name}"] = truth.success(guess)
     files = database_files(locations) or heap_files(locations, target.texts)
     for name, order in byte_order(files, truth.texts).items():
-        found |= _ways(f"bytes in {name}", truth, order)
+        found |= ways(f"bytes in {name}", truth, order)
     found["equal values in two columns"] = equal_values(tables(locations), truth)
     found["lengths of ciphertexts"] = lengths(tables(locations), truth)
     return found
@@ -45,7 +45,21 @@ def journal(files: Iterable[Path], truth: Truth) -> dict[str, float]:
     """Return each attacker's success on copies of a journal, in the order in which it was written."""
     found: dict[str, float] = {}
     for name, order in byte_order(files, truth.texts).items():
-        found |= _ways(f"journal, {name}", truth, order)
+        found |= ways(f"journal, {name}", truth, order)
+    return found
+
+
+def in_order_of(rows: Sequence[str], truth: Truth, orders: Mapping[str, list[str]]) -> dict[str, float]:
+    """Return each attacker's success who knows when members were active and what came in which order.
+
+    `rows` is what the members' sealed rows are called: who sees a row appear knows whose it is, and may
+    look for the order of these names in what was written later.
+    """
+    found: dict[str, float] = {}
+    for name, order in orders.items():
+        found |= ways(f"{name} as people were active", truth, order)
+        if len(rows) == len(truth.members):
+            found |= ways(f"{name} as their sealed rows are called", truth.sorted_by(rows), order)
     return found
 
 
@@ -87,15 +101,11 @@ def lengths(rows: Rows, truth: Truth) -> float:
     return truth.success(dict(zip(by_size, by_length, strict=False)))
 
 
-def best(found: dict[str, float]) -> tuple[str, float]:
-    """Return the most successful attacker."""
-    return max(found.items(), key=lambda one: one[1], default=("none", 0.0))
-
-
 def _of_round(orders: dict[str, list[str]], wanted: Iterable[str]) -> dict[str, list[str]]:
     keep = set(wanted)
     return {name: [one for one in order if one in keep] for name, order in orders.items()}
 
 
-def _ways(name: str, truth: Truth, order: list[str]) -> dict[str, float]:
+def ways(name: str, truth: Truth, order: list[str]) -> dict[str, float]:
+    """Return an order's success forwards and backwards, under a name."""
     return {f"{name}{way}": success for way, success in truth.in_order(order).items()}

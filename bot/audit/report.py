@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Awaitable, Callable
-from pathlib import Path
-
 from rich.table import Table
 
-from bot.audit.attacks import (
-    Finding,
-    Plan,
-    journal_linkage,
-    residue,
-    sealed_before_mix,
-    storage_linkage,
-)
+from bot.audit.canary import canary
+from bot.audit.day import one_day
+from bot.audit.findings import Attack, Finding, Plan
+from bot.audit.grounds import ground
+from bot.audit.residue import residue
+from bot.audit.round import one_round
 
-Attack = Callable[[Plan], Awaitable[Finding]]
-ATTACKS: tuple[Attack, ...] = (sealed_before_mix, storage_linkage, journal_linkage, residue)
+ATTACKS: tuple[Attack, ...] = (one_round, one_day, residue, canary)
 TRIES = 3
 """An attack that passes its limit is run again with fresh rounds: luck does not last, a leak does."""
+UNTRIED = "not tried here"
 
 
-async def confirmed(attack: Attack, plan: Plan) -> Finding:
-    """Return an attack's finding, repeated with fresh rounds while it passes its limit."""
-    finding = await attack(plan)
+async def confirmed(attack: Attack, plan: Plan) -> list[Finding]:
+    """Return an attack's findings, those above their limit repeated with fresh rounds."""
+    findings = await attack(plan)
     for _ in range(TRIES - 1):
-        if finding.holds:
+        if all(one.holds for one in findings):
             break
-        finding = await attack(plan)
-    return finding
+        again = await attack(plan)
+        findings = [old if old.holds else new for old, new in zip(findings, again, strict=True)]
+    return findings
 
 
-async def audit_here(people: int, seeds: int) -> list[Finding]:
-    """Run every attack on SQLite in a directory of its own, which is removed afterwards."""
-    with tempfile.TemporaryDirectory(prefix="lardom-audit-") as place:
-        numbers = iter(range(1_000_000))
-
-        def fresh(_: int) -> str:
-            return f"sqlite:///{place}/{next(numbers)}/data/audit.db"
-
-        plan = Plan(people, seeds, fresh, Path(place))
-        return [await confirmed(attack, plan) for attack in ATTACKS]
+async def audit_here(people: int, seeds: int, url: str | None = None) -> list[Finding]:
+    """Run every attack on scratch databases of the kind an address names; raise NoGround without any."""
+    with ground(url, people, seeds) as plan:
+        return [finding for attack in ATTACKS for finding in await confirmed(attack, plan)]
 
 
 def as_row(finding: Finding) -> dict[str, object]:
@@ -50,25 +39,35 @@ def as_row(finding: Finding) -> dict[str, object]:
     return {
         "adversary": finding.adversary,
         "tried": finding.tried,
-        "success": round(finding.success, 4),
+        "success": None if finding.success is None else round(finding.success, 4),
         "chance": round(finding.chance, 4),
         "limit": round(finding.limit, 4),
-        "verdict": "holds" if finding.holds else "LEAKS",
+        "verdict": verdict(finding),
+        "not_tried": list(finding.not_tried),
     }
+
+
+def verdict(finding: Finding) -> str:
+    """Return what a finding means in a word or three."""
+    if finding.success is None:
+        return UNTRIED
+    return "holds" if finding.holds else "LEAKS"
 
 
 def as_table(findings: list[Finding]) -> Table:
     """Return findings as a table for a terminal."""
-    table = Table("adversary", "best attempt", "success", "chance", "limit", "verdict")
+    table = Table(
+        "adversary", "what was tried, and the best attempt", "success", "chance", "limit", "verdict"
+    )
     for finding in findings:
-        row = as_row(finding)
-        colour = "green" if finding.holds else "red"
+        colour = "yellow" if finding.success is None else "green" if finding.holds else "red"
+        missing = "".join(f"\n[yellow]{UNTRIED}: {one}[/yellow]" for one in finding.not_tried)
         table.add_row(
             finding.adversary,
-            finding.tried,
-            f"{finding.success:.3f}",
+            finding.tried + missing,
+            "–" if finding.success is None else f"{finding.success:.3f}",
             f"{finding.chance:.3f}",
             f"{finding.limit:.3f}",
-            f"[{colour}]{row['verdict']}[/{colour}]",
+            f"[{colour}]{verdict(finding)}[/{colour}]",
         )
     return table

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
 
+from bot.audit.server import Server
 from bot.store.database import Locations
 
 Rows = dict[str, list[dict[str, object]]]
@@ -52,19 +53,34 @@ def byte_order(files: Iterable[Path], texts: Iterable[str]) -> dict[str, list[st
     wanted = list(texts)
     found: dict[str, list[str]] = {}
     for file in files:
-        raw = file.read_bytes()
-        first = {one: raw.find(one.encode()) for one in wanted}
-        if -1 in first.values():
-            continue
-        last = {one: raw.rfind(one.encode()) for one in wanted}
-        found[f"{file.suffix or file.name}: first bytes"] = sorted(wanted, key=first.__getitem__)
-        found[f"{file.suffix or file.name}: last bytes"] = sorted(wanted, key=last.__getitem__)
+        found |= places(file.suffix or "heap", content(file), wanted)
     return found
+
+
+def places(name: str, raw: bytes, texts: Iterable[str]) -> dict[str, list[str]]:
+    """Return texts in the order of their first and last place in bytes that hold them all."""
+    wanted = list(texts)
+    first = {one: raw.find(one.encode()) for one in wanted}
+    if -1 in first.values():
+        return {}
+    last = {one: raw.rfind(one.encode()) for one in wanted}
+    return {
+        f"{name}: first bytes": sorted(wanted, key=first.__getitem__),
+        f"{name}: last bytes": sorted(wanted, key=last.__getitem__),
+    }
 
 
 def holding(files: Iterable[Path], needle: str) -> list[Path]:
     """Return the files in which a text still stands."""
-    return [file for file in files if needle.encode() in file.read_bytes()]
+    return [file for file in files if needle.encode() in content(file)]
+
+
+def content(file: Path) -> bytes:
+    """Return a file's bytes; a server may have removed it since it was listed, and then it holds nothing."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def database_files(locations: Locations) -> list[Path]:
@@ -76,16 +92,9 @@ def database_files(locations: Locations) -> list[Path]:
 
 def heap_files(locations: Locations, table: str) -> list[Path]:
     """Return a PostgreSQL table's heap file after a checkpoint; readable on the server's own machine only."""
-    engine = create_engine(locations.sync_url, isolation_level="AUTOCOMMIT")
-    try:
-        with engine.connect() as connection:
-            connection.execute(text("CHECKPOINT"))
-            directory = str(connection.execute(text("SHOW data_directory")).scalar_one())
-            path = connection.execute(text("SELECT pg_relation_filepath(:t)"), {"t": table}).scalar_one()
-    finally:
-        engine.dispose()
-    file = Path(directory) / str(path)
-    return [file] if file.exists() else []
+    server = Server.of(locations)
+    file = None if server is None else server.table(table)
+    return [file] if file is not None and file.exists() else []
 
 
 def _names(connection: Connection) -> list[str]:

@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import random
 import sqlite3
 import uuid
-from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
-from bot.audit.attacks import (
-    Plan,
-    journal_linkage,
-    residue,
-    sealed_before_mix,
-    storage_linkage,
-)
-from bot.audit.crowd import Truth, sentence
-from bot.audit.linkage import Target, best, equal_values, journal, lengths, storage
+from bot.audit.crowd import Truth, play, sentence
+from bot.audit.day import by_statement
+from bot.audit.findings import best
+from bot.audit.linkage import Target, equal_values, in_order_of, journal, lengths, storage
+from bot.audit.records import changed_rows
 from bot.audit.report import confirmed
-from bot.audit.traces import database_files, holding, tables
+from bot.audit.round import mixed, one_round, sealed
+from bot.audit.server import Server
+from bot.audit.stages import watched
+from bot.audit.traces import database_files, holding, places, tables
 from bot.store.database import Locations
 
-PEOPLE, SEEDS = 30, int(os.environ.get("LARDOM_ATTACK_SEEDS", "4"))
+PEOPLE = 30
 LEAK = Target("answer", "text", "seen", "member")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def plan(request: pytest.FixtureRequest, tmp_path: Path) -> Plan:
-    numbers = iter(range(10_000))
-    if request.param == "sqlite":
-        return Plan(PEOPLE, SEEDS, lambda _: f"sqlite:///{tmp_path}/{next(numbers)}/data/x.db", tmp_path)
-    fresh = request.getfixturevalue("fresh_postgres")
-    return Plan(PEOPLE, SEEDS, lambda _: fresh(), tmp_path)
-
-
-@pytest.fixture
-def sqlite_plan(tmp_path: Path) -> Plan:
-    numbers = iter(range(10_000))
-    return Plan(PEOPLE, SEEDS, lambda _: f"sqlite:///{tmp_path}/{next(numbers)}/data/x.db", tmp_path)
 
 
 def crowd(seed: int, longest: int | None = None) -> Truth:
@@ -49,23 +31,56 @@ def crowd(seed: int, longest: int | None = None) -> Truth:
     return Truth("r", members, tuple(sentence(number, chance)[:longest] for number in range(PEOPLE)))
 
 
-async def test_storage_links_nobody_better_than_chance(plan):
-    finding = await confirmed(storage_linkage, plan)
-    assert finding.success <= finding.limit, finding
+async def test_a_round_gives_nobody_away_better_than_chance(plan):
+    findings = await confirmed(one_round, plan)
+    assert len(findings) == 7
+    assert not any(one.not_tried or one.success is None for one in findings), (
+        "the server's files are in reach"
+    )
+    assert all(one.holds for one in findings), findings
+    for one in findings:
+        if one.limit:
+            assert one.success > 0, f"the attack found something to work on: {one}"
 
 
-async def test_the_journal_links_nobody_better_than_chance(sqlite_plan):
-    finding = await confirmed(journal_linkage, sqlite_plan)
-    assert finding.success > 0, "the attack found something to work on"
-    assert finding.success <= finding.limit, finding
+async def test_a_text_that_lies_open_before_the_mix_is_found(plan):
+    async with watched(plan, 0) as here:
+        truth = await play(here.stage, 5, random.Random(0), mix=False)
+        assert sealed(here, truth)[0] == {"reading the files": 0.0}
+        async with here.stage.database.write() as session:
+            await session.execute(
+                text("CREATE TABLE draft AS SELECT CAST(:t AS TEXT) AS t"), {"t": truth.texts[0]}
+            )
+        assert sealed(here, truth)[0]["reading the files"] > 0
 
 
-async def test_a_withdrawn_text_is_in_no_file(sqlite_plan):
-    assert (await residue(sqlite_plan)).success == 0
+async def test_texts_mixed_in_the_order_of_their_sealed_rows_are_found_out(plan):
+    rows: list[str] = []
+
+    async def by_row(here, truth) -> None:
+        for number, (_, words) in enumerate(truth.sorted_by(rows).pairs()):
+            async with here.stage.database.write() as session:
+                await session.execute(
+                    text(
+                        "INSERT INTO reflection (id, round_id, token_hash, text, state, masked)"
+                        " VALUES (:id, :round, :hash, :text, 'pending', false)"
+                    ),
+                    {"id": str(uuid.uuid4()), "round": truth.round_id, "hash": str(number), "text": words},
+                )
+
+    async with watched(plan, 0) as here:
+        truth = await play(here.stage, PEOPLE, random.Random(0), mix=False, words=brief)
+        rows += [uuid.uuid4().hex for _ in truth.members]
+        start = 0 if here.server is None else here.server.now()
+        await by_row(here, truth)
+        await here.stage.database.truncate_journal()
+        found, untried = mixed(here, truth, rows, start)
+    assert not untried
+    assert max(success for name, success in found.items() if "sealed rows" in name) == 1.0
 
 
-async def test_before_the_mix_no_file_holds_a_text_or_its_author(sqlite_plan):
-    assert (await sealed_before_mix(sqlite_plan)).success == 0
+def brief(number: int, chance: random.Random) -> str:
+    return sentence(number, chance)[:40]
 
 
 @pytest.mark.parametrize(
@@ -108,6 +123,47 @@ def test_a_table_written_live_is_found_out_in_postgresql(fresh_postgres, one_tra
         connection.execute(text("VACUUM FULL answer"))
     engine.dispose()
     assert best(storage(locations, truth, LEAK))[1] == 1.0
+
+
+@pytest.fixture
+def leaky_postgres(fresh_postgres):
+    locations = Locations.parse(fresh_postgres())
+    engine = create_engine(locations.sync_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE answer (id TEXT PRIMARY KEY, text TEXT)"))
+        connection.execute(text("CREATE TABLE seen (member TEXT PRIMARY KEY)"))
+    yield locations, engine
+    engine.dispose()
+
+
+def test_texts_written_in_the_clear_are_found_in_postgresqls_journal(leaky_postgres):
+    truth, (locations, engine) = crowd(6), leaky_postgres
+    server = Server.of(locations)
+    start = server.now()
+    for pair in truth.pairs():
+        with engine.begin() as connection:
+            _write(connection, [pair])
+    found = in_order_of([], truth, places("journal", server.since(start), truth.texts))
+    assert best(found)[1] == 1.0
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM answer", "UPDATE answer SET text = 'borta'"])
+def test_rows_changed_one_after_the_other_are_found_in_postgresqls_journal(leaky_postgres, statement):
+    truth, (locations, engine) = crowd(7), leaky_postgres
+    server = Server.of(locations)
+    with engine.begin() as connection:
+        _write(connection, sorted(truth.pairs()))
+        rows = connection.execute(text("SELECT ctid::text, text FROM answer")).all()
+    lay = {tuple(map(int, where.strip("()").split(","))): words for where, words in rows}
+    start = server.now()
+    with engine.begin() as connection:
+        for words in truth.texts:
+            connection.execute(text(f"{statement} WHERE text = :t"), {"t": words})
+    changed = [
+        lay[place] for place in changed_rows(server.since(start), server.node("answer")) if place in lay
+    ]
+    assert changed == list(truth.texts)
+    assert by_statement(server.table("answer").read_bytes(), truth.texts) == list(truth.texts)
 
 
 def _write(connection, pairs) -> None:

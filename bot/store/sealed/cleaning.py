@@ -6,7 +6,15 @@ from sqlalchemy import text
 
 from bot.store.database import Database
 
-REWRITTEN = ("reflection", "named_reflection", "private_note", "participation", "intake")
+REWRITTEN = (
+    "reflection",
+    "named_reflection",
+    "private_note",
+    "participation",
+    "intake",
+    "letter",
+    "public_answer",
+)
 """Tables whose rows must leave no trace and no order when they go."""
 
 

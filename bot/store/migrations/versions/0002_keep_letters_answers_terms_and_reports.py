@@ -68,6 +68,10 @@ def upgrade() -> None:
     op.add_column("round", sa.Column("stripped", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute("UPDATE round SET curation_step = 1 WHERE publish_asked")
     op.drop_column("round", "publish_asked")
+    if op.get_bind().dialect.name == "postgresql":
+        # The planner's statistics quote values, and keep a text that has been withdrawn.
+        for table in ("reflection", "named_reflection", "letter", "public_answer"):
+            op.execute(f"ALTER TABLE {table} ALTER COLUMN text SET STATISTICS 0")
 
 
 def downgrade() -> None:
