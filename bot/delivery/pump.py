@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -40,10 +41,10 @@ class Pump:
             while True:
                 self._wake.clear()
                 await self.turn()
-                try:
-                    await asyncio.wait_for(self._wake.wait(), self.idle_seconds)
-                except TimeoutError:
-                    continue
+                # Not wait_for: on Python 3.11 it can lose a cancellation that comes with the wake-up.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self.idle_seconds):
+                        await self._wake.wait()
         finally:
             await asyncio.gather(*self._lanes.values(), return_exceptions=True)
 
