@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import random
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from pathlib import Path
-from typing import IO
 
 import structlog
 from aiohttp import ClientSession, ClientTimeout, web
@@ -39,6 +36,7 @@ from bot.slack.later import Later
 from bot.slack.services import Resources, Services
 from bot.store.columns import new_id
 from bot.store.database import Database
+from bot.store.lock import alone
 from bot.store.members import MemberRepository
 from bot.store.migrate import migrate
 from bot.store.outbox import Outbox
@@ -48,8 +46,9 @@ from bot.store.sealed.answers import AnswerRepository
 from bot.store.sealed.applying import Touched
 from bot.store.sealed.changes import ChangeRepository
 from bot.store.sealed.cleaning import Cleaner
+from bot.store.sealed.erasures import Erasures
 from bot.store.sealed.intake import IntakeRepository
-from bot.store.sealed.keys import PoolKeys, server_key
+from bot.store.sealed.keys import ERASURES, POOL, SERVER, PoolKeys, server_key
 from bot.store.sealed.mailbox import Mailbox
 from bot.store.sealed.mix import Mixer
 from bot.store.sealed.receipts import Receipts
@@ -61,10 +60,6 @@ from bot.store.terms import TermRepository
 SLACK_TIMEOUT = 20
 DRAIN_SECONDS = 8
 log = structlog.get_logger("app")
-
-
-class AlreadyRunning(Exception):
-    """Say that another process works on this SQLite database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +149,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
     Raises AlreadyRunning when another process has the SQLite database.
     """
     locations = settings.locations
-    with _alone(locations.file):
+    with alone(locations.file):
         await asyncio.to_thread(migrate, locations)
         database = Database(locations)
         try:
@@ -168,16 +163,18 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
 
 async def _compose(settings: Settings, clock: Clock, database: Database, session: ClientSession) -> Running:
     shuffler = random.SystemRandom()
-    keys = PoolKeys(settings.lardom_keys / "pool")
+    keys = PoolKeys(settings.lardom_keys / POOL)
+    erasures = Erasures(settings.lardom_keys / ERASURES)
     client = AsyncWebClient(
         token=settings.slack_bot_token, base_url=settings.slack_api_url, session=session, retry_handlers=[]
     )
     identity = await client.auth_test()
     prompts = load_prompts()
-    members, schedules = MemberRepository(database), ScheduleRepository(database)
+    members, schedules = MemberRepository(database, erasures), ScheduleRepository(database)
     intake, outbox = IntakeRepository(database, keys), Outbox(database)
     rounds = RoundRepository(database, intake)
-    texts, changes = TextRepository(database, shuffler), ChangeRepository(database, keys, shuffler)
+    texts = TextRepository(database, shuffler, erasures)
+    changes = ChangeRepository(database, keys, shuffler, erasures)
     mailbox, answers = Mailbox(database), AnswerRepository(database)
     directory = Directory(client, clock)
     await members.remember_workspace(identity["team_id"], identity["team"], identity["user_id"])
@@ -198,7 +195,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         changes=changes,
         mailbox=mailbox,
         answers=answers,
-        receipts=Receipts(server_key(settings.lardom_keys / "server")),
+        receipts=Receipts(server_key(settings.lardom_keys / SERVER)),
         home_zone=settings.lardom_zone,
         default_k=settings.lardom_default_k,
     )
@@ -261,7 +258,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         zone=settings.lardom_zone,
         tick_seconds=settings.lardom_tick_seconds,
         cleaner=Cleaner(database),
-        retention=Retention(database, keys),
+        retention=Retention(database, keys, erasures, settings.lardom_backup_days),
     )
     return Running(bolt, services, lifecycle, pump, clockwork, None)
 
@@ -306,23 +303,3 @@ async def _listening(settings: Settings, app: Running, session: ClientSession) -
         yield None
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]
-
-
-@contextmanager
-def _alone(file: Path | None) -> Iterator[None]:
-    if file is None:
-        yield
-        return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle: IO[str] = file.with_suffix(".lock").open("w")
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        handle.close()
-        raise AlreadyRunning(
-            f"Another Lärdom already works on {file.name}. Stop it first, or use PostgreSQL for several."
-        ) from None
-    try:
-        yield
-    finally:
-        handle.close()

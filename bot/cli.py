@@ -6,17 +6,21 @@ import asyncio
 import contextlib
 import json
 import signal
+import sqlite3
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from aiohttp import ClientError
 from dotenv import dotenv_values
 from rich.console import Console
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
 
-from bot.app import AlreadyRunning, running
+from bot.app import running
 from bot.audit.findings import Blind
 from bot.audit.grounds import NoGround
 from bot.audit.report import as_row, as_table, audit_here
@@ -25,9 +29,15 @@ from bot.demo import play
 from bot.learning.language import Language
 from bot.logs import configure_logs
 from bot.redact import BadLine, lines_of, redact_jsonl, redact_text
-from bot.settings import ConfigurationProblem, Settings, load_settings
+from bot.settings import ConfigurationProblem, Settings, StorageSettings, load_settings, load_storage
+from bot.store.backup import BackupProblem, Places, back_up, back_up_keys, put_back, restore_keys
+from bot.store.copying import TargetNotEmpty
+from bot.store.database import Database
+from bot.store.lock import AlreadyRunning, alone
 from bot.store.migrate import SchemaProblem, migrate
-from bot.store.sealed.keys import KeyProblem
+from bot.store.restoring import Discarded, reconcile
+from bot.store.sealed.erasures import Erasures
+from bot.store.sealed.keys import ERASURES, POOL, KeyProblem, PoolKeys
 
 app = typer.Typer(
     help="Lärdom: learning from everyday work, without names.", no_args_is_help=True, add_completion=False
@@ -39,6 +49,7 @@ REFUSALS = {
     "account_inactive": "The app was removed from the workspace: install it again and copy the new token.",
     "missing_scope": "Compare the app's scopes with manifest.json, then install it again.",
 }
+Loaded = TypeVar("Loaded", bound=StorageSettings)
 errors = Console(stderr=True, highlight=False)
 
 
@@ -114,6 +125,53 @@ def audit(
 
 
 @app.command()
+def backup(
+    to: Annotated[Path | None, typer.Option(help="Directory; LARDOM_BACKUPS when not given.")] = None,
+    keys_to: Annotated[Path | None, typer.Option(help="Copy the keys that must last here instead.")] = None,
+) -> None:
+    """Back the database up while the app runs, or the keys, to a place apart from it."""
+    settings = _storage()
+    places = Places(settings.locations, settings.lardom_keys, to or settings.lardom_backups)
+    try:
+        if keys_to is not None:
+            kept = back_up_keys(places, keys_to)
+            typer.echo(
+                f"Keys copied to {keys_to}: {', '.join(kept) or 'none yet'}. The pools' keys never are."
+            )
+            return
+        file = back_up(places, places.backups, datetime.now(UTC))
+    except (BackupProblem, OSError, SQLAlchemyError, sqlite3.Error) as problem:
+        raise _stopped(problem) from None
+    typer.echo(f"Saved {file}.")
+    typer.echo("Receipts also need the server's keys: lardom backup --keys-to DIR, on another volume.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `lardom backup` wrote.")],
+    keys: Annotated[Path | None, typer.Option(help="A directory that --keys-to wrote.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Give up the data that is there now.")] = False,
+) -> None:
+    """Put a backup back where DATABASE_URL points; what was erased since stays erased."""
+    settings = _storage()
+    places = Places(settings.locations, settings.lardom_keys, settings.lardom_backups)
+    try:
+        with alone(settings.locations.file):
+            found = restore_keys(keys, settings.lardom_keys) if keys is not None else []
+            put_back(file, places, replace=replace)
+            discarded = asyncio.run(_reconcile(settings))
+    except TargetNotEmpty:
+        raise _stopped("There is data already. Add --replace to give it up for the backup.") from None
+    except (AlreadyRunning, BackupProblem, OSError, SQLAlchemyError, sqlite3.Error) as problem:
+        raise _stopped(problem) from None
+    typer.echo(f"Restored {file.name}." + (f" Keys: {', '.join(found)}." if found else ""))
+    typer.echo(
+        f"Discarded {discarded.sealed_answers} sealed answers whose keys are gone; held {discarded.rounds} "
+        f"rounds they belonged to; erased {discarded.erased} rows again that were erased since."
+    )
+
+
+@app.command()
 def redact(
     names: Annotated[Path | None, typer.Option(help="A file with one full name a line.")] = None,
     terms: Annotated[Path | None, typer.Option(help="A file with one protected term a line.")] = None,
@@ -150,9 +208,32 @@ async def _run(settings: Settings) -> None:
         await stop.wait()
 
 
-def _settings() -> Settings:
+async def _reconcile(settings: StorageSettings) -> Discarded:
+    database = Database(settings.locations)
+    pool_keys = PoolKeys(settings.lardom_keys / POOL)
     try:
-        return load_settings()
+        return await reconcile(database, pool_keys, Erasures(settings.lardom_keys / ERASURES))
+    finally:
+        await database.close()
+
+
+def _stopped(problem: object) -> typer.Exit:
+    errors.print(f"[red]Stopped.[/red] {problem}", soft_wrap=True)
+    return typer.Exit(1)
+
+
+def _storage() -> StorageSettings:
+    configure_logs()
+    return _configured(load_storage)
+
+
+def _settings() -> Settings:
+    return _configured(load_settings)
+
+
+def _configured(load: Callable[[], Loaded]) -> Loaded:
+    try:
+        return load()
     except ConfigurationProblem as problem:
         errors.print("[red]Not started.[/red] Set these in .env or in the environment:")
         for line in problem.lines:

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.store.database import Locations
-from bot.store.sealed.keys import KeyProblem, check_placement
+from bot.store.sealed.keys import permission_problems, placement_problems
 
 HOW = {
     "slack_bot_token": (
@@ -31,6 +31,7 @@ HOW = {
         "DATABASE_URL: sqlite:///var/data/lardom.db, or postgresql://user:password@host/database."
     ),
     "lardom_keys": "LARDOM_KEYS: a directory outside the data directory, as in var/keys.",
+    "lardom_backup_days": "LARDOM_BACKUP_DAYS: a number from 1 on; no backup may be kept longer.",
     "lardom_port": "LARDOM_PORT: a number from 0 to 65535, as in 3000.",
     "lardom_default_k": "LARDOM_DEFAULT_K: a number from 3 to 50; 5 when you are not sure.",
     "lardom_zone": "LARDOM_ZONE: a time zone by its city, as in Europe/Stockholm.",
@@ -46,10 +47,37 @@ class ConfigurationProblem(Exception):
         self.lines = lines
 
 
-class Settings(BaseSettings):
-    """Hold what the environment and `.env` say."""
+class StorageSettings(BaseSettings):
+    """Hold where data, keys and backups lie."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
+
+    database_url: str = "sqlite:///var/data/lardom.db"
+    lardom_keys: Path = Path("var/keys")
+    lardom_backups: Path = Path("var/backups")
+    lardom_backup_days: int = 400
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url(cls, value: str) -> str:
+        Locations.parse(value)
+        return value
+
+    @field_validator("lardom_backup_days")
+    @classmethod
+    def _backup_days(cls, value: int) -> int:
+        if value < 1:
+            raise ValueError("out of range")
+        return value
+
+    @property
+    def locations(self) -> Locations:
+        """Return the places that the database URL stands for."""
+        return Locations.parse(self.database_url)
+
+
+class Settings(StorageSettings):
+    """Hold what the environment and `.env` say."""
 
     slack_bot_token: str = Field(default="", validate_default=True)
     slack_app_token: str = ""
@@ -57,8 +85,6 @@ class Settings(BaseSettings):
     slack_client_id: str = ""
     slack_client_secret: str = ""
     slack_api_url: str = "https://slack.com/api/"
-    database_url: str = "sqlite:///var/data/lardom.db"
-    lardom_keys: Path = Path("var/keys")
     lardom_host: str = "127.0.0.1"
     lardom_port: int = 3000
     lardom_public_url: str = ""
@@ -89,12 +115,6 @@ class Settings(BaseSettings):
     def _api_url(cls, value: str) -> str:
         return _must(value, value.startswith(("http://", "https://")) and value.endswith("/"))
 
-    @field_validator("database_url")
-    @classmethod
-    def _database_url(cls, value: str) -> str:
-        Locations.parse(value)
-        return value
-
     @field_validator("lardom_port")
     @classmethod
     def _port(cls, value: int) -> int:
@@ -122,11 +142,6 @@ class Settings(BaseSettings):
         """Tell whether Slack speaks to us over signed HTTP rather than Socket Mode."""
         return bool(self.slack_signing_secret)
 
-    @property
-    def locations(self) -> Locations:
-        """Return the places that the database URL stands for."""
-        return Locations.parse(self.database_url)
-
 
 def load_settings(**given: object) -> Settings:
     """Read settings from the environment and `.env`, `given` first.
@@ -144,13 +159,29 @@ def load_settings(**given: object) -> Settings:
         raise ConfigurationProblem(lines) from None
     if not settings.slack_app_token and not settings.slack_signing_secret:
         lines.append(HOW["slack_app_token"])
-    file = settings.locations.file
-    try:
-        check_placement(settings.lardom_keys, None if file is None else file.parent)
-    except KeyProblem as problem:
-        lines.append(str(problem))
+    lines += storage_problems(settings)
     if lines:
         raise ConfigurationProblem(lines)
+    return settings
+
+
+def storage_problems(settings: StorageSettings) -> list[str]:
+    """Return what is unsafe about where data, keys and backups lie, a sentence with the mend each."""
+    file = settings.locations.file
+    data = None if file is None else file.parent
+    found = placement_problems(settings.lardom_keys, data, settings.lardom_backups)
+    return found + permission_problems(settings.lardom_keys)
+
+
+def load_storage() -> StorageSettings:
+    """Read what backup and restore need; no Slack tokens. Raises ConfigurationProblem."""
+    try:
+        settings = StorageSettings()
+    except ValidationError as problem:
+        names = sorted({str(error["loc"][0]).lower() for error in problem.errors()})
+        raise ConfigurationProblem([HOW.get(name, name.upper()) for name in names]) from None
+    if problems := storage_problems(settings):
+        raise ConfigurationProblem(problems)
     return settings
 
 

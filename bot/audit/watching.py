@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.audit.crowd import Stage, Truth
+from bot.audit.crowd import THEN, Stage, Truth
 from bot.audit.linkage import ways
 from bot.store.tables import Round
 
@@ -77,5 +77,5 @@ async def mask(stage: Stage, truth: Truth) -> Truth:
     for text in truth.texts:
         words = text.split()
         masked.append(" ".join([*words[:-1], "█" * 5]))
-        await stage.texts.mask(truth.round_id, items[text], masked[-1])
+        await stage.texts.mask(truth.round_id, items[text], masked[-1], THEN.date())
     return Truth(truth.round_id, truth.members, tuple(masked))

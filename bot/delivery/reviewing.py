@@ -75,7 +75,7 @@ class Reviewing:
 
     async def mask(self, found: Round, item_id: str, text: str) -> bool:
         """Mask a text, give those who took part a day, and send each of them the same line."""
-        if not await self.texts.mask(found.id, item_id, text):
+        if not await self.texts.mask(found.id, item_id, text, self.clock.now().date()):
             return False
         async with self.database.write() as session:
             current = await session.get(Round, found.id)

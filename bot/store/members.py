@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.store.database import Database
+from bot.store.sealed.erasures import Erasures, left
 from bot.store.sealed.tables import Participation
 from bot.store.tables import Member, RoleGrant, Round, Workspace
 
@@ -17,8 +19,9 @@ from bot.store.tables import Member, RoleGrant, Round, Workspace
 class MemberRepository:
     """Keep preferences, pauses and appointments."""
 
-    def __init__(self, database: Database) -> None:
-        """Use a database."""
+    def __init__(self, database: Database, erasures: Erasures | None = None) -> None:
+        """Use a database, and the journal of what was erased."""
+        self._erasures = erasures
         self._database = database
 
     async def get(self, team: str, user: str) -> Member:
@@ -47,11 +50,13 @@ class MemberRepository:
             member = await _for_change(session, team, user)
             member.paused_until, member.stopped = until, stopped
 
-    async def leave(self, team: str, user: str) -> None:
+    async def leave(self, team: str, user: str, day: date) -> None:
         """Remove that a member took part, what they were appointed to and what they chose.
 
         What stays is that they want no more questions.
         """
+        if self._erasures is not None:
+            await asyncio.to_thread(self._erasures.record, [left(team, user)], day)
         async with self._database.write() as session:
             rounds = select(col(Round.id)).where(col(Round.team_id) == team)
             for statement in (

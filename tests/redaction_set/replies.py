@@ -1,4 +1,4 @@
-"""Read the written replies: a half to develop on, and a frozen half to be judged by."""
+"""Read the written replies: some to develop on, and two frozen parts to be judged by."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Reply:
 
 
 def read_replies(half: str) -> list[Reply]:
-    """Return the replies of the half named `dev` or `test`."""
+    """Return the replies of the part named `dev`, `test` or `fresh`."""
     lines = (HERE / f"{half}.jsonl").read_text(encoding="utf-8").splitlines()
     return [_reply(line) for line in lines]
 

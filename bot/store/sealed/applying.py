@@ -55,6 +55,17 @@ async def apply_changes(session: AsyncSession, changes: Sequence[Change], day: d
     return Touched(published, edited, answered)
 
 
+async def texts_under(session: AsyncSession, hashes: Sequence[str]) -> list[tuple[str, str]]:
+    """Return hashes with the texts that lie under them now."""
+    found: list[tuple[str, str]] = []
+    for table in (Reflection, NamedReflection):
+        rows = await session.execute(
+            select(col(table.token_hash), col(table.text)).where(col(table.token_hash).in_(hashes))
+        )
+        found += [(row[0], row[1]) for row in rows]
+    return found
+
+
 async def _withdraw(session: AsyncSession, hashes: Sequence[str]) -> None:
     if not hashes:
         return

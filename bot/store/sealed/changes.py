@@ -5,7 +5,9 @@ Applied at once, a change would tell who made it to anyone who sees when a membe
 
 from __future__ import annotations
 
+import asyncio
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,7 +18,8 @@ from sqlmodel import col
 
 from bot.store.columns import new_id
 from bot.store.database import Database, affected
-from bot.store.sealed.applying import Change, Touched, apply_changes
+from bot.store.sealed.applying import Change, Touched, apply_changes, texts_under
+from bot.store.sealed.erasures import Erasures, replaced, withdrawn
 from bot.store.sealed.keys import KeyGone, PoolKeys
 from bot.store.sealed.seal import (
     Share,
@@ -60,8 +63,15 @@ class Waiting:
 class ChangeRepository:
     """Keep sealed changes until the daily hour, then apply them together."""
 
-    def __init__(self, database: Database, keys: PoolKeys, shuffler: random.Random) -> None:
-        """Use a database, the pool keys that lie outside it, and the system's random source."""
+    def __init__(
+        self,
+        database: Database,
+        keys: PoolKeys,
+        shuffler: random.Random,
+        erasures: Erasures | None = None,
+    ) -> None:
+        """Use a database, the keys and the journal that lie outside it, and the system's random source."""
+        self._erasures = erasures
         self._database = database
         self._keys = keys
         self._shuffler = shuffler
@@ -110,7 +120,9 @@ class ChangeRepository:
     async def withdraw_now(self, token_key: str, day: date) -> Touched:
         """Remove a text at once, everywhere; its author was told that this can be noticed."""
         async with self._database.write() as session:
-            touched = await apply_changes(session, [Change(token_key, withdrawn=True)], day)
+            changes = [Change(token_key, withdrawn=True)]
+            await self._journal(session, changes, day)
+            touched = await apply_changes(session, changes, day)
         await self._database.truncate_journal()
         return touched
 
@@ -130,6 +142,7 @@ class ChangeRepository:
                 return Touched()
             changes = await self._opened(session, pool)
             self._shuffler.shuffle(changes)
+            await self._journal(session, changes, day)
             touched = await apply_changes(session, changes, day)
             await session.execute(delete(Intake).where(col(Intake.pool_id) == pool))
             await session.execute(update(Pool).where(col(Pool.id) == pool).values(state=PoolState.MIXED))
@@ -137,6 +150,15 @@ class ChangeRepository:
         self._keys.destroy(pool)
         await self._database.truncate_journal()
         return touched
+
+    async def _journal(self, session: AsyncSession, changes: Sequence[Change], day: date) -> None:
+        if self._erasures is None:
+            return
+        edited = [one.token_hash for one in changes if one.text is not None]
+        before = await texts_under(session, edited)
+        gone = [withdrawn(one.token_hash) for one in changes if one.withdrawn]
+        old = [replaced(key, text) for key, text in before]
+        await asyncio.to_thread(self._erasures.record, [*gone, *old], day)
 
     async def _opened(self, session: AsyncSession, pool: str) -> list[Change]:
         try:

@@ -90,6 +90,7 @@ class Mixer:
         leftovers |= {pool for pool in old if pool not in states}
         for pool in leftovers:
             self._keys.destroy(pool)
+        self._keys.sweep_partial(YOUNG)
         return len(leftovers)
 
     async def _mix_in(self, session: AsyncSession, round_id: str) -> MixOutcome | None:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlmodel import col
 
 from bot.store.database import Database
+from bot.store.sealed.erasures import Erasures
 from bot.store.sealed.keys import PoolKeys
 from bot.store.sealed.tables import (
     Intake,
@@ -39,6 +40,8 @@ class Retention:
 
     database: Database
     keys: PoolKeys
+    erasures: Erasures | None = None
+    backup_days: int = 400
 
     async def let_go(self, now: datetime) -> None:
         """Delete what is past its date; texts in one statement, so that no order of deletion is told."""
@@ -66,3 +69,6 @@ class Retention:
             await session.execute(delete(Letter).where(col(Letter.released_on) <= (now - LETTERS).date()))
         for pool in held:
             self.keys.destroy(pool)
+        if self.erasures is not None:
+            # No backup may be kept longer than this, so none can bring back what an older line erased.
+            self.erasures.trim((now - timedelta(days=self.backup_days)).date())

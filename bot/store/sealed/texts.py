@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import func, select, update
@@ -13,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.store.database import Database, affected
+from bot.store.sealed.erasures import Erasures, replaced
 from bot.store.sealed.receipts import TOKEN_BYTES
 from bot.store.sealed.seal import Share, open_private, seal_private, token_hash
 from bot.store.sealed.tables import (
@@ -62,8 +65,9 @@ class Published:
 class TextRepository:
     """Read and review texts after the mix."""
 
-    def __init__(self, database: Database, shuffler: random.Random) -> None:
-        """Take the system's random source as shuffler."""
+    def __init__(self, database: Database, shuffler: random.Random, erasures: Erasures | None = None) -> None:
+        """Take the system's random source as shuffler, and the journal of what was erased."""
+        self._erasures = erasures
         self._database = database
         self._shuffler = shuffler
 
@@ -144,9 +148,19 @@ class TextRepository:
                     return True
         return False
 
-    async def mask(self, round_id: str, item_id: str, text: str) -> bool:
+    async def mask(self, round_id: str, item_id: str, text: str, day: date) -> bool:
         """Replace an anonymous text by its masked form and approve it; False when it is gone."""
         async with self._database.write() as session:
+            before = (
+                await session.execute(
+                    select(Reflection).where(
+                        col(Reflection.id) == item_id, col(Reflection.round_id) == round_id
+                    )
+                )
+            ).scalar_one_or_none()
+            if before is not None and self._erasures is not None:
+                line = replaced(before.token_hash, before.text)
+                await asyncio.to_thread(self._erasures.record, [line], day)
             changed = await session.execute(
                 update(Reflection)
                 .where(col(Reflection.id) == item_id, col(Reflection.round_id) == round_id)

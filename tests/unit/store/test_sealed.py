@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.store.sealed.keys import KeyGone, KeyProblem, PoolKeys, check_placement, server_key
+from bot.store.sealed.keys import (
+    KeyGone,
+    KeyProblem,
+    PoolKeys,
+    permission_problems,
+    placement_problems,
+    server_key,
+)
 from bot.store.sealed.receipts import ForeignReceipt, Holder, Receipts
 from bot.store.sealed.seal import (
     SealBroken,
@@ -114,10 +121,47 @@ def test_a_pool_id_never_leads_out_of_its_directory(tmp_path, name):
 
 
 def test_keys_inside_the_data_directory_are_refused_with_the_mend(tmp_path):
-    check_placement(tmp_path / "keys", tmp_path / "data")
+    assert placement_problems(tmp_path / "keys", tmp_path / "data", tmp_path / "backups") == []
     for keys in (tmp_path / "data", tmp_path / "data" / "keys"):
-        with pytest.raises(KeyProblem, match="set LARDOM_KEYS to a directory beside it"):
-            check_placement(keys, tmp_path / "data")
+        (problem,) = placement_problems(keys, tmp_path / "data")
+        assert "set LARDOM_KEYS to a directory beside it" in problem
+
+
+def test_keys_and_backups_in_each_other_are_refused_also_behind_a_link(tmp_path):
+    keys, data, backups = tmp_path / "keys", tmp_path / "data", tmp_path / "backups"
+    backups.mkdir()
+    link = tmp_path / "elsewhere"
+    link.symlink_to(backups)
+    for unsafe in ((link / "keys", data, backups), (keys, data, keys / "b"), (keys, data, data / "b")):
+        assert len(placement_problems(*unsafe)) == 1, unsafe
+    assert "move one of them away" in placement_problems(keys, keys / "data")[0]
+
+
+def test_keys_that_others_can_read_are_refused_with_the_command_that_mends_it(tmp_path):
+    PoolKeys(tmp_path / "pool").create("a")
+    assert permission_problems(tmp_path) == []
+    (tmp_path / "pool" / "a.key").chmod(0o640)
+    (tmp_path / "pool").chmod(0o755)
+    problems = permission_problems(tmp_path)
+    assert "chmod 700" in problems[0] and "chmod 600" in problems[1]
+
+
+def test_a_key_is_whole_or_missing_and_a_crash_leaves_nothing_that_looks_like_one(tmp_path, monkeypatch):
+    keys = PoolKeys(tmp_path / "pool")
+
+    def power_cut(*_):
+        raise OSError("no more power")
+
+    monkeypatch.setattr("bot.store.sealed.keys.os.link", power_cut)
+    with pytest.raises(OSError):
+        keys.create("a")
+    monkeypatch.undo()
+    assert keys.ids() == set()
+    keys.create("a")
+    first = keys.read("a")
+    keys.create("a")
+    assert keys.read("a") == first, "a key that exists is kept"
+    assert {file.name for file in (tmp_path / "pool").iterdir()} == {"a.key"}
 
 
 def test_the_server_key_stays_the_same_between_starts_and_is_never_remade_in_silence(tmp_path):

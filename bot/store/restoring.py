@@ -1,0 +1,78 @@
+"""Bring a restored database in line with the keys that exist and with what was erased since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.store.database import Database
+from bot.store.sealed.erasures import Erasures
+from bot.store.sealed.keys import PoolKeys
+from bot.store.sealed.tables import Intake, Pool, PoolState
+from bot.store.tables import Round, RoundState, Workspace
+
+SEALED = (PoolState.OPEN, PoolState.CLOSED, PoolState.HELD)
+UNDER_WAY = (RoundState.OPENING, RoundState.OPEN, RoundState.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """Hold what a restore had to let go of."""
+
+    sealed_answers: int
+    rounds: int
+    erased: int
+
+
+async def reconcile(database: Database, keys: PoolKeys, erasures: Erasures) -> Discarded:
+    """Discard sealed rows whose keys are gone, then erase again what was erased after the backup.
+
+    A planned round whose key is gone gets a new one, so that it can be answered.
+    """
+    async with database.write() as session:
+        lost = await _lost_pools(session, keys)
+        discarded = (
+            await session.execute(
+                select(func.count()).select_from(Intake).where(col(Intake.pool_id).in_(lost))
+            )
+        ).scalar_one()
+        await session.execute(delete(Intake).where(col(Intake.pool_id).in_(lost)))
+        planned = set(
+            (
+                await session.execute(
+                    select(col(Round.id)).where(
+                        col(Round.id).in_(lost), col(Round.state) == RoundState.PLANNED
+                    )
+                )
+            )
+            .scalars()
+            .all()
+        )
+        for pool in sorted(planned):
+            keys.create(pool)
+        gone = [pool for pool in lost if pool not in planned]
+        await session.execute(update(Pool).where(col(Pool.id).in_(gone)).values(state=PoolState.MIXED))
+        held = list(
+            (
+                await session.execute(
+                    select(col(Round.id)).where(col(Round.id).in_(gone), col(Round.state).in_(UNDER_WAY))
+                )
+            )
+            .scalars()
+            .all()
+        )
+        await session.execute(update(Round).where(col(Round.id).in_(held)).values(state=RoundState.HELD))
+        await session.execute(
+            update(Workspace).where(col(Workspace.change_pool).in_(gone)).values(change_pool=None)
+        )
+        erased = await erasures.replay(session)
+    await database.truncate_journal()
+    return Discarded(discarded, len(held), erased)
+
+
+async def _lost_pools(session: AsyncSession, keys: PoolKeys) -> list[str]:
+    rows = await session.execute(select(col(Pool.id)).where(col(Pool.state).in_(SEALED)))
+    return sorted(set(rows.scalars().all()) - keys.ids())
