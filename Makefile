@@ -48,7 +48,8 @@ browser:
 	@sh tests/e2e/find_chromium.sh
 
 test: lint browser
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser"
+	$(BIN)/pytest -m browser
 
 attack: setup-dev
 	LARDOM_ATTACK_SEEDS=20 $(BIN)/pytest -n 2 tests/attacks

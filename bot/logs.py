@@ -51,3 +51,5 @@ def configure_logs(stream: TextIO | None = None, *, level: int = logging.INFO) -
     root = logging.getLogger()
     root.handlers[:] = [LibraryHandler(level=logging.WARNING)]
     root.setLevel(logging.WARNING)
+    # A look that takes longer than a tick makes the scheduler skip the next one, which is as it should be.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
