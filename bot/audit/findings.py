@@ -11,7 +11,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Hold what an attack achieved, between 0 and 1; success is None when it could not be tried here."""
+    """Hold what an attack achieved, between 0 and 1; success is None when it could not be tried here.
+
+    `attempts` are the successes of all its variants, the best of which `tried` and `success` name.
+    """
 
     adversary: str
     tried: str
@@ -19,6 +22,12 @@ class Finding:
     chance: float
     limit: float
     not_tried: tuple[str, ...] = ()
+    attempts: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def above(self) -> frozenset[str]:
+        """Return the attempts that passed the limit."""
+        return frozenset(name for name, success in self.attempts.items() if success > self.limit)
 
     @property
     def holds(self) -> bool:
@@ -89,7 +98,7 @@ class Tally:
             return Finding(self.adversary, self.attack, None, self.chance, self.limit, missing)
         name, success = best(self.sums)
         tried = f"{self.attack}: {name}" + (f" (best of {len(self.sums)})" if len(self.sums) > 1 else "")
-        return Finding(self.adversary, tried, success, self.chance, self.limit, missing)
+        return Finding(self.adversary, tried, success, self.chance, self.limit, missing, dict(self.sums))
 
 
 def best(found: Mapping[str, float]) -> tuple[str, float]:

@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rich.table import Table
 
 from bot.audit.canary import canary
 from bot.audit.day import one_day
-from bot.audit.findings import Attack, Finding, Plan
+from bot.audit.findings import Attack, Finding, Plan, best
 from bot.audit.grounds import ground
 from bot.audit.residue import residue
 from bot.audit.round import one_round
 
 ATTACKS: tuple[Attack, ...] = (one_round, one_day, residue, canary)
 TRIES = 3
-"""An attack that passes its limit is run again with fresh rounds: luck does not last, a leak does."""
+"""An attempt that passes its limit is made again with fresh rounds: luck does not last, a leak does."""
 UNTRIED = "not tried here"
 
 
 async def confirmed(attack: Attack, plan: Plan) -> list[Finding]:
-    """Return an attack's findings, those above their limit repeated with fresh rounds."""
+    """Return an attack's findings; attempts above their limit are repeated with fresh rounds."""
     findings = await attack(plan)
     for _ in range(TRIES - 1):
         if all(one.holds for one in findings):
             break
         again = await attack(plan)
-        findings = [old if old.holds else new for old, new in zip(findings, again, strict=True)]
+        findings = [
+            old if old.holds else repeated(old, new) for old, new in zip(findings, again, strict=True)
+        ]
     return findings
+
+
+def repeated(old: Finding, new: Finding) -> Finding:
+    """Return what became, in fresh rounds, of just those attempts that had passed their limit."""
+    found = {name: new.attempts[name] for name in old.above if name in new.attempts}
+    if not found:
+        return new
+    name, success = best(found)
+    tried = f"{new.tried.partition(':')[0]}: {name} (repeated)"
+    return replace(new, tried=tried, success=success, attempts=found)
 
 
 async def audit_here(people: int, seeds: int, url: str | None = None) -> list[Finding]:

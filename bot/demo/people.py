@@ -64,6 +64,25 @@ class People:
         blocks = [one for one in view["blocks"] if block_id is None or one.get("block_id") == block_id]
         await self._press(user, {"type": "view", "view_id": view["id"]}, blocks, action)
 
+    async def choose_message(self, user: str, channel: str, message: Json, action: str, word: str) -> None:
+        """Choose from the first menu of a message that has an option whose value begins with a word."""
+        container = {"type": "message", "channel": channel, "ts": message["ts"]}
+        for block in message["blocks"]:
+            for element in elements([block]):
+                if element.get("action_id") != action:
+                    continue
+                for option in element["options"]:
+                    if option["value"].startswith(word):
+                        chosen = {
+                            "block_id": block.get("block_id"),
+                            "action_id": action,
+                            "type": element["type"],
+                            "selected_option": option,
+                        }
+                        await self._post(f"/client/{user}/press", container=container, action=chosen)
+                        return
+        raise Refused(f"no {word} here")
+
     async def submit(self, user: str, view: Json, answers: Json | None = None) -> Json:
         """Send a modal, with its initial values where nothing else is given."""
         values = {

@@ -13,7 +13,7 @@ from bot.audit import report
 from bot.audit.findings import Finding
 from bot.cli import app
 
-SMALL = ["--people", "12", "--seeds", "2"]
+SMALL = ["--people", "12", "--seeds", "3"]
 
 
 @pytest.fixture(autouse=True)

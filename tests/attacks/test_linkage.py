@@ -40,7 +40,9 @@ async def test_a_round_gives_nobody_away_better_than_chance(plan):
     assert all(one.holds for one in findings), findings
     for one in findings:
         if one.limit:
-            assert one.success > 0, f"the attack found something to work on: {one}"
+            assert one.success > 0 or "(repeated)" in one.tried, (
+                f"the attack found something to work on: {one}"
+            )
 
 
 async def test_a_text_that_lies_open_before_the_mix_is_found(plan):
