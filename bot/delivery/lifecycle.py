@@ -90,8 +90,8 @@ class Lifecycle:
         async with self.database.write() as session:
             if await running(session, schedule.id):
                 return Result(Done.ALREADY_RUNNING)
-            found = await self.rounds.plan(session, schedule, today)
-            found.extra = await self.rounds.next_extra(session, schedule.id, today)
+            extra = await self.rounds.next_extra(session, schedule.id, today)
+            found = await self.rounds.plan(session, schedule, today, extra)
             found.by_hand = True
             await self._begin(session, found, prompt)
             await session.flush()

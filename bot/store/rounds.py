@@ -26,17 +26,23 @@ class RoundRepository:
         self._database = database
         self._intake = intake
 
-    async def plan(self, session: AsyncSession, schedule: Schedule, occurrence: date) -> Round:
-        """Plan a schedule's next round; a planned one is moved to the date, its pool with it."""
+    async def plan(
+        self, session: AsyncSession, schedule: Schedule, occurrence: date, extra: int = 0
+    ) -> Round:
+        """Plan a schedule's next round; a planned one is moved to the date, its pool with it.
+
+        `extra` tells rounds of one date apart.
+        """
         planned = await _planned(session, schedule.id)
         if planned is not None:
-            planned.occurrence, planned.k = occurrence, schedule.k
+            planned.occurrence, planned.extra, planned.k = occurrence, extra, schedule.k
             return planned
         fresh = Round(
             id=new_id(),
             team_id=schedule.team_id,
             schedule_id=schedule.id,
             occurrence=occurrence,
+            extra=extra,
             k=schedule.k,
         )
         await self._intake.open_pool(session, fresh.id, schedule.team_id)
