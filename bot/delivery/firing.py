@@ -85,10 +85,9 @@ class Firing:
                 owed += _messages(schedule, round_id, one)
             async with self.database.write() as session:
                 await self.outbox.owe(session, owed)
-        last = max((one.due_at for one in asked), default=self.clock.now())
         calendar = calendar_of(schedule)
         home = ZoneInfo(schedule.home_zone)
-        closes_at = closing(last, schedule.window_days, home, calendar)
+        closes_at = self.window_end(schedule, asked)
         publish_at = publication(
             closes_at, time.fromisoformat(schedule.publish_time), home, calendar, schedule.publish_after
         ) + timedelta(seconds=self.shuffler.uniform(0, self.publish_delay))
@@ -97,6 +96,11 @@ class Firing:
             if found is not None and found.state is RoundState.OPENING:
                 found.state, found.asked = RoundState.OPEN, len(asked)
                 found.closes_at, found.publish_at = closes_at, publish_at
+
+    def window_end(self, schedule: Schedule, asked: Sequence[Asked]) -> datetime:
+        """Return when the window ends that begins with the last member's moment."""
+        last = max((one.due_at for one in asked), default=self.clock.now())
+        return closing(last, schedule.window_days, ZoneInfo(schedule.home_zone), calendar_of(schedule))
 
     async def _introduce(self, schedule: Schedule) -> None:
         async with self.database.write() as session:

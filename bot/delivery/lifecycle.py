@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
@@ -27,6 +28,8 @@ from bot.store.sealed.mix import Mixer, MixOutcome
 from bot.store.sealed.tables import ReviewState
 from bot.store.sealed.texts import TextRepository
 from bot.store.tables import DeliveryKind, Round, RoundState, Schedule
+
+log = structlog.get_logger("rounds")
 
 
 class Done(StrEnum):
@@ -107,6 +110,12 @@ class Lifecycle:
             return False
         asked = await self.firing.moments(schedule, found)
         if not asked or min(one.due_at for one in asked) > now:
+            return False
+        if self.firing.window_end(schedule, asked) <= now:
+            # Nobody was there to ask in time. Its pool, and what waits in it, goes with the next date.
+            async with self.database.write() as session:
+                await self.plan_next(session, schedule, found.occurrence)
+            log.warning("round_missed", id=found.id)
             return False
         prompt = await self.firing.choose_prompt(schedule)
         async with self.database.write() as session:

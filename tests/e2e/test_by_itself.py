@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -194,3 +194,22 @@ async def test_an_opening_that_was_interrupted_goes_on_and_keeps_everybodys_own_
         await until(lambda: has_prompt(stage, "U0TOM"))
         (found,) = await stage.app.services.rounds.in_state((RoundState.OPEN,))
         assert found.asked == 12
+
+
+async def test_after_long_silence_nobody_is_asked_what_nobody_can_answer_in_time(theatre):
+    async with theatre() as stage:
+        await weekly(stage)
+        travel(stage, 2027, 2, 17, 18, 0)
+
+        async def caught_up() -> bool:
+            services = stage.app.services
+            schedule = (await services.schedules.all())[0]
+            planned = await services.rounds.planned(schedule.id)
+            return planned is not None and planned.occurrence >= date(2027, 2, 17)
+
+        await until(caught_up)
+        opened = (RoundState.OPEN, RoundState.CLOSED, RoundState.HELD, RoundState.MIXED)
+        assert await stage.app.services.rounds.in_state(opened) == []
+        assert not await has_prompt(stage, "U0KARIN")
+        travel(stage, 2027, 2, 18, 14, 31)
+        await until(lambda: has_prompt(stage, "U0KARIN"))
