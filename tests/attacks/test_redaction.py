@@ -12,8 +12,12 @@ from tests.redaction_set.replies import HERE, Reply, read_replies
 from tests.redaction_set.scoring import Score, judge, score
 
 RECALL, CLEAN, MUST_STAY, PERFECT = 0.97, 0.96, 0.95, 0.90
-FROZEN = "1dd3255c083c1514bd498339eb95c209ba09989c061a4714a0c750a200e62b37"
-LEAST_REPLIES = 80
+FROZEN = {
+    "test": "1dd3255c083c1514bd498339eb95c209ba09989c061a4714a0c750a200e62b37",
+    "fresh": "bf8afb28f4056613c63c6ece66736fc3f771e6d9b8a84f22e2f4af372baac61d",
+}
+"""The test half was frozen before the rules; the fresh one was written by somebody else, after them."""
+LEAST_REPLIES = {"dev": 80, "test": 150}
 WORDS = load_words()
 
 
@@ -27,23 +31,24 @@ def scored(replies: list[Reply], *, with_directory: bool = True) -> Score:
     return score(verdicts)
 
 
-@pytest.mark.parametrize("half", ["dev", "test"])
-def test_both_halves_meet_every_bar(half):
-    replies = read_replies(half)
+@pytest.mark.parametrize("parts", [("dev",), ("test", "fresh")], ids=["developed with", "frozen"])
+def test_replies_meet_every_bar(parts):
+    replies = [reply for part in parts for reply in read_replies(part)]
     found = scored(replies)
-    assert len(replies) >= LEAST_REPLIES
+    assert len(replies) >= LEAST_REPLIES[parts[0]]
     assert found.recall >= RECALL and found.clean >= CLEAN, found
     assert found.must_stay >= MUST_STAY and found.perfect >= PERFECT, found
     assert found.digit_leaks == 0
 
 
-@pytest.mark.parametrize("half", ["dev", "test"])
+@pytest.mark.parametrize("half", ["dev", "test", "fresh"])
 def test_a_redactor_that_knows_no_directory_is_found_out(half):
     assert scored(read_replies(half), with_directory=False).recall < 0.6
 
 
-def test_the_frozen_half_is_as_it_was_frozen():
-    assert hashlib.sha256((HERE / "test.jsonl").read_bytes()).hexdigest() == FROZEN
+@pytest.mark.parametrize("half", FROZEN)
+def test_the_frozen_replies_are_as_they_were_frozen(half):
+    assert hashlib.sha256((HERE / f"{half}.jsonl").read_bytes()).hexdigest() == FROZEN[half]
 
 
 def test_the_halves_share_no_name():
