@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.store.database import Database
 from bot.store.sealed.erasures import Erasures, left
 from bot.store.sealed.tables import Participation
-from bot.store.tables import Member, RoleGrant, Round, Workspace
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Member, RoleGrant, Round, Workspace
 
 
 class MemberRepository:
@@ -53,7 +53,8 @@ class MemberRepository:
     async def leave(self, team: str, user: str, day: date) -> None:
         """Remove that a member took part, what they were appointed to and what they chose.
 
-        What stays is that they want no more questions.
+        What stays is that they want no more questions, and where their receipts stand, so that those lose
+        their buttons in time.
         """
         if self._erasures is not None:
             await asyncio.to_thread(self._erasures.record, [left(team, user)], day)
@@ -64,6 +65,15 @@ class MemberRepository:
                     col(Participation.user_id) == user, col(Participation.round_id).in_(rounds)
                 ),
                 delete(RoleGrant).where(col(RoleGrant.team_id) == team, col(RoleGrant.user_id) == user),
+                delete(Delivery).where(
+                    col(Delivery.team_id) == team,
+                    col(Delivery.target) == user,
+                    col(Delivery.state) != DeliveryState.SENDING,
+                    or_(
+                        col(Delivery.state) == DeliveryState.WAITING,
+                        col(Delivery.kind) != DeliveryKind.PROMPT,
+                    ),
+                ),
                 delete(Member).where(col(Member.team_id) == team, col(Member.user_id) == user),
             ):
                 await session.execute(statement)

@@ -55,6 +55,21 @@ class DeliveryKind(StrEnum):
     STRIP = "strip"
 
 
+TO_THOSE_WHO_TOOK_PART = (DeliveryKind.MASKED, DeliveryKind.HELD)
+"""Messages whose rows say who took part in a round, and so go as participation does."""
+
+TO_ONE_MEMBER = (
+    DeliveryKind.PROMPT,
+    DeliveryKind.STRIP,
+    DeliveryKind.TOO_FEW,
+    DeliveryKind.CURATION,
+    DeliveryKind.REPORTED,
+    DeliveryKind.NOT_CURATED,
+    DeliveryKind.LETTER,
+)
+"""Messages about one round to one member; a welcome comes once in a lifetime and is remembered."""
+
+
 class Workspace(SQLModel, table=True):
     """Keep what is known of one Slack workspace."""
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import select, update
+
+from bot.store.outbox import Owed
 from bot.store.sealed.retention import Retention
 from bot.store.sealed.tables import ReviewState
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState
 from tests.integration.conftest import NOW, TEAM
 from tests.integration.test_intake_and_mix import FIVE, filled
 
@@ -42,3 +46,54 @@ async def test_unpublished_texts_and_participation_go_after_ninety_days_and_publ
     await after(store, 90)
     assert [item.text for item in await store.texts.queue(round_id)] == [first.text]
     assert await store.texts.participants(round_id) == []
+
+
+async def test_messages_to_those_who_took_part_go_with_participation_and_the_rest_after_half_a_year(store):
+    round_id = await filled(store)
+    await store.close(round_id)
+    await store.mixer.mix(round_id)
+    kinds = (DeliveryKind.HELD, DeliveryKind.MASKED, DeliveryKind.PROMPT, DeliveryKind.DIGEST)
+    async with store.database.write() as session:
+        await store.outbox.owe(
+            session,
+            [
+                Owed(
+                    key=f"{round_id}:{kind}", team=TEAM, kind=kind, target="U1", due_at=NOW, round_id=round_id
+                )
+                for kind in kinds
+            ],
+        )
+    assert await left_of(store) == {*kinds}
+    await after(store, 90)
+    assert await left_of(store) == {*kinds}, "what waits to be sent is not forgotten"
+    async with store.database.write() as session:
+        await session.execute(update(Delivery).values(state=DeliveryState.SENT))
+    await after(store, 89)
+    assert await left_of(store) == {*kinds}
+    await after(store, 90)
+    assert await left_of(store) == {DeliveryKind.PROMPT, DeliveryKind.DIGEST}
+    await after(store, 180)
+    assert await left_of(store) == {DeliveryKind.DIGEST}
+
+
+async def test_whoever_leaves_takes_along_what_says_that_they_took_part(store):
+    round_id = await filled(store)
+    async with store.database.write() as session:
+        await store.outbox.owe(
+            session,
+            [
+                Owed(key=f"{kind}:{user}", team=TEAM, kind=kind, target=user, due_at=NOW, round_id=round_id)
+                for kind in (DeliveryKind.HELD, DeliveryKind.PROMPT)
+                for user in ("U1", "U2")
+            ],
+        )
+        await session.execute(update(Delivery).values(state=DeliveryState.SENT))
+    await store.members.leave(TEAM, "U1", NOW.date())
+    async with store.database.read() as session:
+        rows = (await session.execute(select(Delivery.key).order_by(Delivery.key))).scalars().all()
+    assert rows == ["held:U2", "prompt:U1", "prompt:U2"]
+
+
+async def left_of(store) -> set[DeliveryKind]:
+    async with store.database.read() as session:
+        return set((await session.execute(select(Delivery.kind))).scalars())

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.sealed.tables import Letter, NamedReflection, Participation, PrivateNote, Reflection
-from bot.store.tables import Member, Round
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Member, RoleGrant, Round
 
 
 class Kind(StrEnum):
@@ -125,6 +125,15 @@ class Erasures:
         for took in (await session.execute(select(Participation))).scalars().all():
             if left(teams.get(took.round_id, ""), took.user_id) in known:
                 await session.delete(took)
+                gone += 1
+        for message in (await session.execute(select(Delivery))).scalars().all():
+            keeps_receipt = message.kind is DeliveryKind.PROMPT and message.state is not DeliveryState.WAITING
+            if left(message.team_id, message.target) in known and not keeps_receipt:
+                await session.delete(message)
+                gone += 1
+        for grant in (await session.execute(select(RoleGrant))).scalars().all():
+            if left(grant.team_id, grant.user_id) in known:
+                await session.delete(grant)
                 gone += 1
         for member in (await session.execute(select(Member))).scalars().all():
             if left(member.team_id, member.user_id) in known and not member.stopped:

@@ -21,13 +21,14 @@ from bot.store.sealed.tables import (
     Reflection,
     ReviewState,
 )
-from bot.store.tables import Round
+from bot.store.tables import TO_ONE_MEMBER, TO_THOSE_WHO_TOOK_PART, Delivery, DeliveryState, Round
 
 HELD_POOLS = timedelta(days=14)
 UNPUBLISHED = timedelta(days=90)
 PARTICIPATION = timedelta(days=90)
 LETTERS = timedelta(days=30)
 RECEIPTS = timedelta(days=90)
+MESSAGES = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Retention:
     """Delete what is past its date.
 
     Sealed rows of pools below k after 14 days, letters after 30, unpublished texts and participation
-    after 90; after 90 days a round's receipts lose their buttons too.
+    after 90, and with participation the messages that only those who took part got; after 90 days a
+    round's receipts lose their buttons too, and after 180 it is forgotten where a message stands.
     """
 
     database: Database
@@ -66,6 +68,17 @@ class Retention:
                 )
             past = select(col(Round.id)).where(col(Round.closes_at) <= now - PARTICIPATION)
             await session.execute(delete(Participation).where(col(Participation.round_id).in_(past)))
+            sent = col(Delivery.state).not_in((DeliveryState.WAITING, DeliveryState.SENDING))
+            await session.execute(
+                delete(Delivery)
+                .where(sent, col(Delivery.kind).in_(TO_THOSE_WHO_TOOK_PART))
+                .where(col(Delivery.round_id).in_(past))
+            )
+            await session.execute(
+                delete(Delivery)
+                .where(sent, col(Delivery.kind).in_(TO_ONE_MEMBER))
+                .where(col(Delivery.due_at) <= now - MESSAGES)
+            )
             await session.execute(delete(Letter).where(col(Letter.released_on) <= (now - LETTERS).date()))
         for pool in held:
             self.keys.destroy(pool)
