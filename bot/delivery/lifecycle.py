@@ -191,7 +191,7 @@ class Lifecycle:
             if not count:
                 done = Done.NOTHING_APPROVED if waited else Done.MASKED_WAIT
                 return Result(done, round_id, until=found.masked_until)
-            found.state = RoundState.PUBLISHED
+            found.state, found.publish_at = RoundState.PUBLISHED, now
             await self.answers.repeat(session, schedule.id, round_id)
             await self.outbox.owe(
                 session,

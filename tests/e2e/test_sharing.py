@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.demo.once import ADMIN, CHANNEL, NAME, answer, curate, posted_digest
+from bot.demo.people import Refused
 from bot.slack.ids import Action, Block, View
 from bot.store.sealed.retention import RECEIPTS
 from bot.store.tables import RoundState
@@ -72,7 +73,7 @@ async def test_an_odd_word_is_refused_in_its_field_and_nothing_is_saved(theatre,
         people = stage.people
         await people.command(ADMIN, CHANNEL, "/lardom ord")
         view = await people.modal(ADMIN, View.TERMS)
-        with pytest.raises(Exception, match=sentence):
+        with pytest.raises(Refused, match=sentence):
             await people.submit(ADMIN, view, {Block.TERMS: {"value": f"Projekt Vättern\n{words}"}})
         assert await stage.app.services.terms.all(TEAM) == []
 
@@ -119,3 +120,52 @@ async def test_receipts_lose_their_buttons_ninety_days_after_publication(theatre
             return not any(Action.SEE in str(one) or Action.FORGET in str(one) for one in messages)
 
         await until(bare)
+
+
+async def test_a_lesson_whose_receipt_cannot_be_sent_is_not_half_saved_and_its_text_stays(theatre):
+    async with theatre() as stage:
+        people = stage.people
+        first = await running_round(stage)
+        await all_answer(stage, list(TEXTS.items())[:5])
+        await mixed(stage, first)
+        stage.box.faults.set({"server_error_rate": 1.0, "methods": ["chat.postMessage"]})
+        with pytest.raises(Refused, match="nothing was saved"):
+            await shares(stage, "U0GRACE", LESSON, "anonymous")
+        preview = await people.modal("U0GRACE", View.PREVIEW)
+        assert LESSON in str(preview), "the text is still there to send again"
+        planned = await stage.app.services.rounds.planned(
+            (await stage.app.services.rounds.get(first)).schedule_id
+        )
+        assert await stage.app.services.intake.own(TEAM, "U0GRACE", planned.id) is None
+        stage.box.faults.set({"server_error_rate": 0.0})
+        await people.submit("U0GRACE", preview)
+        await until(lambda: has_receipt(stage, "U0GRACE"))
+        assert (await stage.app.services.intake.own(TEAM, "U0GRACE", planned.id)).text == LESSON
+
+
+async def test_a_lost_message_is_explained_and_sent_again(theatre):
+    async with theatre() as stage:
+        people = stage.people
+        round_id = await running_round(stage)
+        await answer(people, stage.bot, "U0KARIN", TEXTS["U0KARIN"])
+        channel, receipt = await people.message_with("U0KARIN", stage.bot, Action.SEE)
+        del stage.box.world.channels[channel].messages[receipt["ts"]]
+        await people.command("U0KARIN", CHANNEL, "/lardom mina")
+
+        async def explained() -> bool:
+            return Action.SEND_AGAIN in str(await people.messages("U0KARIN", CHANNEL))
+
+        await until(explained)
+        told = next(one for one in await people.messages("U0KARIN", CHANNEL) if Action.SEND_AGAIN in str(one))
+        await people.press_message("U0KARIN", CHANNEL, told, Action.SEND_AGAIN)
+        await until(lambda: has_button(stage, "U0KARIN"))
+        channel, fresh = await people.message_with("U0KARIN", stage.bot, Action.ANSWER)
+        await people.press_message("U0KARIN", channel, fresh, Action.ANSWER)
+        view = await people.modal("U0KARIN", View.WRITE)
+        assert TEXTS["U0KARIN"] in str(view), "the way back to the text is open again"
+        assert await stage.app.services.intake.answered(round_id) == {"U0KARIN"}
+
+
+async def has_button(stage, user: str) -> bool:
+    _, messages = await stage.people.app_messages(user, stage.bot)
+    return any(Action.ANSWER in str(one.get("blocks")) for one in messages)
