@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -56,9 +56,8 @@ class Firing:
         asked = []
         for recipient in recipients:
             zone = ZoneInfo(schedule.zone or recipient.zone)
-            asked.append(
-                Asked(recipient.user, _allowed(instant(found.occurrence, at, zone), recipient, calendar))
-            )
+            moment = instant(found.occurrence, at, zone)
+            asked.append(Asked(recipient.user, _allowed(moment, recipient, calendar, found.occurrence)))
         return asked
 
     async def moments_from(self, schedule: Schedule, start: datetime) -> list[Asked]:
@@ -131,8 +130,10 @@ def _silent(member: Member | None, now: datetime) -> bool:
     )
 
 
-def _allowed(moment: datetime, recipient: Recipient, calendar: WorkCalendar) -> datetime:
-    return next_allowed(moment, ZoneInfo(recipient.zone), AllowedHours(), calendar)
+def _allowed(
+    moment: datetime, recipient: Recipient, calendar: WorkCalendar, named: date | None = None
+) -> datetime:
+    return next_allowed(moment, ZoneInfo(recipient.zone), AllowedHours(), calendar, named)
 
 
 def _messages(schedule: Schedule, round_id: str, one: Asked) -> list[Owed]:

@@ -30,11 +30,20 @@ def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     return local.astimezone(UTC)
 
 
-def next_allowed(moment: datetime, zone: ZoneInfo, hours: AllowedHours, calendar: WorkCalendar) -> datetime:
-    """Return the first instant from `moment` on that lies within the hours of a working day."""
+def next_allowed(
+    moment: datetime,
+    zone: ZoneInfo,
+    hours: AllowedHours,
+    calendar: WorkCalendar,
+    named: date | None = None,
+) -> datetime:
+    """Return the first instant from `moment` on that lies within the hours of a working day.
+
+    `named` is the date that a schedule itself names: a weekend is no reason not to ask on it.
+    """
     local = moment.astimezone(zone)
     day = local.date()
-    if calendar.is_workday(day):
+    if calendar.is_workday(day) or (day == named and calendar.holiday(day) is None):
         if local.time() < hours.start:
             return instant(day, hours.start, zone)
         if local.time() < hours.end:

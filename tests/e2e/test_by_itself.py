@@ -213,3 +213,13 @@ async def test_after_long_silence_nobody_is_asked_what_nobody_can_answer_in_time
         assert not await has_prompt(stage, "U0KARIN")
         travel(stage, 2027, 2, 18, 14, 31)
         await until(lambda: has_prompt(stage, "U0KARIN"))
+
+
+async def test_a_schedule_that_names_a_saturday_asks_on_it(theatre):
+    async with theatre() as stage:
+        await weekly(stage, "varje vecka lör 10:00")
+        travel(stage, 2026, 11, 28, 9, 59)
+        await asyncio.sleep(0.4)
+        assert not await has_prompt(stage, "U0KARIN")
+        travel(stage, 2026, 11, 28, 10, 1)
+        await until(lambda: has_prompt(stage, "U0KARIN"))

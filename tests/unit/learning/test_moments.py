@@ -60,3 +60,18 @@ def test_a_reminder_comes_at_seventy_per_cent_or_not_at_all():
     found = reminder(opens, opens + timedelta(hours=10), STOCKHOLM, calendar)
     assert found == opens + timedelta(hours=7)
     assert reminder(opens, opens + timedelta(hours=5), STOCKHOLM, calendar) is None
+
+
+def test_a_weekend_that_the_schedule_names_is_asked_on_and_a_holiday_is_not():
+    calendar = WorkCalendar(HolidayPolicy())
+    hours = AllowedHours()
+    saturday = datetime(2026, 11, 28, 10, 0, tzinfo=STOCKHOLM)
+    monday = datetime(2026, 11, 30, 7, 0, tzinfo=STOCKHOLM)
+    assert next_allowed(saturday, STOCKHOLM, hours, calendar, named=saturday.date()) == saturday
+    assert next_allowed(saturday, STOCKHOLM, hours, calendar, named=date(2026, 11, 27)) == monday
+    assert next_allowed(saturday, STOCKHOLM, hours, calendar) == monday
+    boxing_day = datetime(2026, 12, 26, 10, 0, tzinfo=STOCKHOLM)
+    found = next_allowed(boxing_day, STOCKHOLM, hours, calendar, named=boxing_day.date())
+    assert found == datetime(2026, 12, 28, 7, 0, tzinfo=STOCKHOLM)
+    late = datetime(2026, 11, 28, 22, 0, tzinfo=STOCKHOLM)
+    assert next_allowed(late, STOCKHOLM, hours, calendar, named=late.date()) == monday
