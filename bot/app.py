@@ -81,9 +81,9 @@ class Control:
     lifecycle: Lifecycle
     pump: Pump
 
-    async def plan_first(self, session: AsyncSession, schedule: Schedule, after: date) -> None:
-        """Plan a new schedule's first round."""
-        await self.lifecycle.plan_next(session, schedule, after)
+    async def plan_first(self, session: AsyncSession, schedule: Schedule, after: date) -> bool:
+        """Plan a new schedule's first round; False when it would never ask anyone."""
+        return await self.lifecycle.plan_next(session, schedule, after) is not None
 
     async def run_now(self, schedule: Schedule) -> Result:
         """Open a round now."""

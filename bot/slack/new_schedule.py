@@ -20,7 +20,7 @@ from bot.slack.ids import Block
 from bot.slack.listeners.common import chosen, chosen_people, typed
 from bot.slack.services import Services, Visitor
 from bot.slack.wording import time_of, weekday_names
-from bot.store.schedules import NameTaken, name_key
+from bot.store.schedules import NameTaken, NeverAsks, name_key
 from bot.store.tables import Schedule
 
 HOLIDAYS = {
@@ -122,13 +122,18 @@ async def from_modal(services: Services, visitor: Visitor, view: Json) -> Made |
         return await save(services, visitor, schedule, chosen_people(view, Block.LEADERS))
     except NameTaken:
         return Problems({Block.NAME: t("error.name_taken", name=name)})
+    except NeverAsks:
+        return Problems({Block.ON_DATE if rhythm == "once" else Block.RHYTHM: t("error.never_asks")})
 
 
 async def save(services: Services, visitor: Visitor, schedule: Schedule, leaders: Sequence[str]) -> Made:
-    """Write a schedule with its leaders and its first planned round; raise NameTaken."""
+    """Write a schedule with its leaders and its first planned round; raise NameTaken, NeverAsks."""
     async with services.database.write() as session:
         await services.schedules.add(session, schedule, leaders)
-        await services.control.plan_first(session, schedule, _yesterday_or_today(services, schedule))
+        after = _yesterday_or_today(services, schedule)
+        if not await services.control.plan_first(session, schedule, after):
+            # The transaction is rolled back: a schedule that asks nobody is not half saved.
+            raise NeverAsks
     return Made(schedule, await _warnings(services, visitor.t, schedule))
 
 

@@ -9,7 +9,7 @@ from bot.slack.errors import Refusal, Sentence
 from bot.slack.new_schedule import Made, channel_problem, rule_columns, save
 from bot.slack.services import Services, Visitor
 from bot.slack.wording import rule_problem
-from bot.store.schedules import NameTaken, name_key
+from bot.store.schedules import NameTaken, NeverAsks, name_key
 from bot.store.tables import Schedule
 
 
@@ -48,3 +48,5 @@ async def from_line(services: Services, visitor: Visitor, line: str, here: str) 
         return await save(services, visitor, schedule, [])
     except NameTaken:
         raise Refusal("error.name_taken", name=name) from None
+    except NeverAsks:
+        raise Refusal("error.never_asks") from None

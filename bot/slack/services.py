@@ -60,7 +60,7 @@ class Outcome(Protocol):
 class RoundControl(Protocol):
     """Move rounds on at a person's word."""
 
-    async def plan_first(self, session: AsyncSession, schedule: Schedule, after: date) -> None:
+    async def plan_first(self, session: AsyncSession, schedule: Schedule, after: date) -> bool:
         """Plan a new schedule's first round, in the transaction that writes the schedule."""
         ...
 

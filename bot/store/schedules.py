@@ -16,6 +16,10 @@ from bot.store.database import Database
 from bot.store.tables import Schedule, ScheduleLeader
 
 
+class NeverAsks(Exception):
+    """Say that no date of a schedule would ask anyone."""
+
+
 class NameTaken(Exception):
     """Say that the workspace has a schedule of this name already."""
 

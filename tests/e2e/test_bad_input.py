@@ -22,6 +22,8 @@ LONG = "x" * 2001
         ("schedule new weekly xyz 14:30", "”xyz” är ingen veckodag som jag känner till."),
         ("schema ny varje vecka fre 25:00", "”25:00” är inget klockslag."),
         ("schema ny en gång 2020-01-01 13:00", "2020-01-01 har redan varit."),
+        ("schema ny en gång 2026-11-24 09:00", "tiden har redan varit, eller dagen är ledig"),
+        ("schema ny en gång 2026-12-25 13:00", "tiden har redan varit, eller dagen är ledig"),
         ("schedule new weekly fri 14:30 #finnsinte", "Ingen kanal heter #finnsinte."),
         ("schedule new weekly fri 14:30 #allmant", "Jag är inte med i #allmant än."),
         ("schedule run Saknas", "Inget schema heter ”Saknas”."),
