@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.content.texts import Texts
 from bot.learning.disclosure import LARGEST_K, SMALLEST_K
-from bot.learning.recurrence import Frequency, Rule, Weekday
+from bot.learning.recurrence import Frequency, Rule, Weekday, occurrences
 from bot.slack.blocks import schedule as blocks
 from bot.slack.blocks.kit import Json
 from bot.slack.blocks.schedule import Draft
@@ -20,7 +20,7 @@ from bot.slack.ids import Block
 from bot.slack.listeners.common import chosen, chosen_people, typed
 from bot.slack.services import Services, Visitor
 from bot.slack.wording import time_of, weekday_names
-from bot.store.schedules import NameTaken, NeverAsks, name_key
+from bot.store.schedules import NameTaken, NeverAsks, name_key, rule_of
 from bot.store.tables import Schedule
 
 HOLIDAYS = {
@@ -128,9 +128,12 @@ async def from_modal(services: Services, visitor: Visitor, view: Json) -> Made |
 
 async def save(services: Services, visitor: Visitor, schedule: Schedule, leaders: Sequence[str]) -> Made:
     """Write a schedule with its leaders and its first planned round; raise NameTaken, NeverAsks."""
+    after = _yesterday_or_today(services, schedule)
+    # Every n weeks or months counts from the first date to come, not from one that has passed.
+    every = replace(rule_of(schedule), interval=1)
+    schedule.anchor = next(occurrences(every, after), schedule.anchor)
     async with services.database.write() as session:
         await services.schedules.add(session, schedule, leaders)
-        after = _yesterday_or_today(services, schedule)
         if not await services.control.plan_first(session, schedule, after):
             # The transaction is rolled back: a schedule that asks nobody is not half saved.
             raise NeverAsks

@@ -50,6 +50,22 @@ async def test_a_one_line_schedule_is_saved_and_shows_five_dates_with_holidays_n
 
 
 @pytest.mark.parametrize(
+    ("rule", "first", "second"),
+    [
+        ("every 2 weeks mon 10:00", "måndag 30 november 2026 10:00", "måndag 14 december 2026 10:00"),
+        ("every 2 weeks tue 09:00", "tisdag 1 december 2026 09:00", "tisdag 15 december 2026 09:00"),
+        ("every 2 weeks tue 16:00", "tisdag 24 november 2026 16:00", "tisdag 8 december 2026 16:00"),
+    ],
+)
+async def test_every_second_week_counts_from_the_first_date_to_come(theatre, rule, first, second):
+    async with theatre() as stage:
+        await stage.people.command(ADMIN, CHANNEL, f"/lardom schedule new {rule} #larande")
+        answered = await said(stage, ADMIN)
+        assert first in answered and second in answered, answered
+        assert answered.index(first) < answered.index(second)
+
+
+@pytest.mark.parametrize(
     ("k", "kept"), [("2", False), ("51", False), ("fem", False), ("", False), ("3", True), ("50", True)]
 )
 async def test_k_below_three_protects_nobody_and_is_refused(theatre, k, kept):
