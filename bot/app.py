@@ -4,37 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, fields, replace
-from datetime import date
 
 import structlog
 from aiohttp import ClientSession, ClientTimeout, web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock, SystemClock
 from bot.content.prompts import load_prompts
 from bot.content.texts import load_catalogue
 from bot.content.words import load_words
 from bot.delivery.clockwork import Clockwork
+from bot.delivery.control import Control
 from bot.delivery.escalation import Escalation
 from bot.delivery.firing import Firing
-from bot.delivery.lifecycle import Lifecycle, Result
+from bot.delivery.lifecycle import Lifecycle
 from bot.delivery.pump import Pump
 from bot.delivery.reviewing import Reviewing
 from bot.settings import Settings
 from bot.slack import listeners, middleware
 from bot.slack.courier import SlackCourier
 from bot.slack.directory import Directory
+from bot.slack.disturbance import DoNotDisturb
 from bot.slack.errors import register_error_handler
 from bot.slack.http import web_app
 from bot.slack.later import Later
+from bot.slack.reach import Reach
 from bot.slack.services import Resources, Services
-from bot.store.columns import new_id
 from bot.store.database import Database
 from bot.store.lock import alone
 from bot.store.members import MemberRepository
@@ -43,7 +43,6 @@ from bot.store.outbox import Outbox
 from bot.store.rounds import RoundRepository
 from bot.store.schedules import ScheduleRepository
 from bot.store.sealed.answers import AnswerRepository
-from bot.store.sealed.applying import Touched
 from bot.store.sealed.changes import ChangeRepository
 from bot.store.sealed.cleaning import Cleaner
 from bot.store.sealed.erasures import Erasures
@@ -54,7 +53,6 @@ from bot.store.sealed.mix import Mixer
 from bot.store.sealed.receipts import Receipts
 from bot.store.sealed.retention import Retention
 from bot.store.sealed.texts import TextRepository
-from bot.store.tables import Round, Schedule
 from bot.store.terms import TermRepository
 
 SLACK_TIMEOUT = 20
@@ -72,74 +70,6 @@ class Running:
     pump: Pump
     clockwork: Clockwork
     port: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Control:
-    """Let listeners move rounds on, and wake the pump afterwards."""
-
-    lifecycle: Lifecycle
-    pump: Pump
-
-    async def plan_first(self, session: AsyncSession, schedule: Schedule, after: date) -> bool:
-        """Plan a new schedule's first round; False when it would never ask anyone."""
-        return await self.lifecycle.plan_next(session, schedule, after) is not None
-
-    async def run_now(self, schedule: Schedule) -> Result:
-        """Open a round now."""
-        return self._woken(await self.lifecycle.run_now(schedule))
-
-    async def close_now(self, schedule: Schedule) -> Result:
-        """Close the running round."""
-        return self._woken(await self.lifecycle.close_now(schedule))
-
-    async def publish_now(self, schedule: Schedule) -> Result:
-        """Post what is approved."""
-        return self._woken(await self.lifecycle.publish_now(schedule))
-
-    async def mask(self, found: Round, item_id: str, text: str) -> bool:
-        """Mask a text."""
-        masked = await self.lifecycle.reviewing.mask(found, item_id, text)
-        self.pump.wake()
-        return masked
-
-    async def report(self, found: Round, item_id: str, reason: str) -> bool:
-        """Hide a reported highlight at once."""
-        hidden = await self.lifecycle.report(found, item_id, reason)
-        self.pump.wake()
-        return hidden
-
-    async def pass_on(self, schedule: Schedule, found: Round, curator: str) -> bool:
-        """Call somebody else to review a round."""
-        called = await self.lifecycle.reviewing.pass_on(schedule, found, curator)
-        self.pump.wake()
-        return called
-
-    async def resume_review(self, schedule: Schedule, found: Round) -> None:
-        """Take up a round that was held because nobody reviewed it."""
-        await self.lifecycle.reviewing.resume(schedule, found)
-
-    async def send_again(self, found: Round, user: str) -> None:
-        """Owe a member the prompt of an open round once more, because the message is gone."""
-        await self.lifecycle.outbox.owe_again(f"{found.id}:prompt:{user}", self.lifecycle.clock.now())
-        self.pump.wake()
-
-    async def follow(self, touched: Touched) -> None:
-        """Bring digests in line with what an author changed at once."""
-        await self.lifecycle.follow(touched, once=new_id())
-
-    async def add_to_digest(self, found: Round) -> None:
-        """Add what was approved after a digest was posted."""
-        await self.lifecycle.publish_later(found)
-
-    async def refresh(self, round_ids: Iterable[str]) -> None:
-        """Bring posted digests in line with what is published."""
-        for round_id in sorted(round_ids):
-            await self.lifecycle.courier.refresh_digest(round_id)
-
-    def _woken(self, result: Result) -> Result:
-        self.pump.wake()
-        return result
 
 
 @asynccontextmanager
@@ -199,7 +129,8 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         home_zone=settings.lardom_zone,
         default_k=settings.lardom_default_k,
     )
-    courier = SlackCourier(client, resources)
+    reach = Reach(resources, DoNotDisturb(client, clock))
+    courier = SlackCourier(client, resources, reach)
     firing = Firing(
         database=database,
         rounds=rounds,

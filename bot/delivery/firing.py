@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -13,9 +13,9 @@ from bot.learning.acts import Act
 from bot.learning.calendar import WorkCalendar
 from bot.learning.moments import AllowedHours, instant, next_allowed
 from bot.learning.prompts import PromptBook
-from bot.learning.windows import closing, publication
+from bot.learning.windows import closing, publication, reminder
 from bot.store.database import Database
-from bot.store.members import MemberRepository
+from bot.store.members import MemberRepository, hours_of
 from bot.store.outbox import Outbox, Owed
 from bot.store.ports import Audience, Recipient
 from bot.store.rounds import RoundRepository
@@ -32,6 +32,8 @@ class Asked:
 
     user: str
     due_at: datetime
+    zone: ZoneInfo
+    hours: AllowedHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +52,24 @@ class Firing:
 
     async def moments(self, schedule: Schedule, found: Round) -> list[Asked]:
         """Return when each member of the audience is to be asked on the round's date."""
-        recipients = await self._willing(schedule)
         calendar = calendar_of(schedule)
         at = time.fromisoformat(schedule.at_time)
         asked = []
-        for recipient in recipients:
-            zone = ZoneInfo(schedule.zone or recipient.zone)
-            moment = instant(found.occurrence, at, zone)
-            asked.append(Asked(recipient.user, _allowed(moment, recipient, calendar, found.occurrence)))
+        for recipient, hours in await self._willing(schedule):
+            own = ZoneInfo(recipient.zone)
+            moment = instant(found.occurrence, at, ZoneInfo(schedule.zone) if schedule.zone else own)
+            due = next_allowed(moment, own, hours, calendar, found.occurrence)
+            asked.append(Asked(recipient.user, due, own, hours))
         return asked
 
     async def moments_from(self, schedule: Schedule, start: datetime) -> list[Asked]:
         """Return when each member may be asked at the earliest from an instant on."""
         calendar = calendar_of(schedule)
-        return [
-            Asked(recipient.user, _allowed(start, recipient, calendar))
-            for recipient in await self._willing(schedule)
-        ]
+        asked = []
+        for recipient, hours in await self._willing(schedule):
+            zone = ZoneInfo(recipient.zone)
+            asked.append(Asked(recipient.user, next_allowed(start, zone, hours, calendar), zone, hours))
+        return asked
 
     async def choose_prompt(self, schedule: Schedule) -> str:
         """Return the id of the next prompt, so that no act starves."""
@@ -78,15 +81,15 @@ class Firing:
     async def open(self, schedule: Schedule, round_id: str, asked: Sequence[Asked]) -> None:
         """Owe a round's messages in chunks that a crash can interrupt, then call it open."""
         await self._introduce(schedule)
-        for start in range(0, len(asked), CHUNK):
-            owed: list[Owed] = []
-            for one in asked[start : start + CHUNK]:
-                owed += _messages(schedule, round_id, one)
-            async with self.database.write() as session:
-                await self.outbox.owe(session, owed)
         calendar = calendar_of(schedule)
         home = ZoneInfo(schedule.home_zone)
         closes_at = self.window_end(schedule, asked)
+        for start in range(0, len(asked), CHUNK):
+            owed: list[Owed] = []
+            for one in asked[start : start + CHUNK]:
+                owed += _messages(schedule, round_id, one, closes_at, calendar)
+            async with self.database.write() as session:
+                await self.outbox.owe(session, owed)
         publish_at = publication(
             closes_at, time.fromisoformat(schedule.publish_time), home, calendar, schedule.publish_after
         ) + timedelta(seconds=self.shuffler.uniform(0, self.publish_delay))
@@ -117,32 +120,34 @@ class Firing:
                 ],
             )
 
-    async def _willing(self, schedule: Schedule) -> list[Recipient]:
+    async def _willing(self, schedule: Schedule) -> list[tuple[Recipient, AllowedHours]]:
         recipients = await self.audience.of(schedule)
         chosen = await self.members.many(schedule.team_id, [one.user for one in recipients])
+        in_peace = await self.members.silent(schedule.team_id)
         now = self.clock.now()
-        return [one for one in recipients if not _silent(chosen.get(one.user), now)]
+        return [
+            (one, hours_of(chosen.get(one.user)))
+            for one in recipients
+            if one.user not in in_peace and not _paused(chosen.get(one.user), now)
+        ]
 
 
-def _silent(member: Member | None, now: datetime) -> bool:
+def _paused(member: Member | None, now: datetime) -> bool:
     return member is not None and (
         member.stopped or (member.paused_until is not None and member.paused_until > now)
     )
 
 
-def _allowed(
-    moment: datetime, recipient: Recipient, calendar: WorkCalendar, named: date | None = None
-) -> datetime:
-    return next_allowed(moment, ZoneInfo(recipient.zone), AllowedHours(), calendar, named)
-
-
-def _messages(schedule: Schedule, round_id: str, one: Asked) -> list[Owed]:
+def _messages(
+    schedule: Schedule, round_id: str, one: Asked, closes_at: datetime, calendar: WorkCalendar
+) -> list[Owed]:
     welcome = Owed(
         key=f"{schedule.team_id}:{one.user}:welcome",
         team=schedule.team_id,
         kind=DeliveryKind.WELCOME,
         target=one.user,
         due_at=one.due_at - WELCOME_LEAD,
+        round_id=round_id,
         schedule_id=schedule.id,
     )
     prompt = Owed(
@@ -154,4 +159,9 @@ def _messages(schedule: Schedule, round_id: str, one: Asked) -> list[Owed]:
         round_id=round_id,
         schedule_id=schedule.id,
     )
-    return [welcome, prompt]
+    remind_at = reminder(one.due_at, closes_at, one.zone, calendar, one.hours)
+    if remind_at is None:
+        return [welcome, prompt]
+    # Everybody has one, whoever will have answered by then: who has is decided in memory.
+    key = f"{round_id}:reminder:{one.user}"
+    return [welcome, prompt, replace(prompt, key=key, kind=DeliveryKind.REMINDER, due_at=remind_at)]

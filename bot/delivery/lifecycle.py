@@ -115,8 +115,9 @@ class Lifecycle:
             # Nobody was there to ask in time. Its pool, and what waits in it, goes with the next date.
             async with self.database.write() as session:
                 await self.plan_next(session, schedule, found.occurrence)
+                await self.outbox.owe(session, [_missed(schedule, found, now)])
             log.warning("round_missed", id=found.id)
-            return False
+            return True
         prompt = await self.firing.choose_prompt(schedule)
         async with self.database.write() as session:
             current = await session.get(Round, found.id)
@@ -299,3 +300,15 @@ class Lifecycle:
     async def _begin(self, session: AsyncSession, found: Round, prompt: str) -> None:
         found.state, found.prompt_id, found.opens_at = RoundState.OPENING, prompt, self.clock.now()
         await self.mailbox.announce(session, found.schedule_id, found.id)
+
+
+def _missed(schedule: Schedule, found: Round, now: datetime) -> Owed:
+    return Owed(
+        key=f"{schedule.id}:missed:{now.date().isoformat()}",
+        team=schedule.team_id,
+        kind=DeliveryKind.MISSED,
+        target=schedule.created_by,
+        due_at=now,
+        schedule_id=schedule.id,
+        note=found.occurrence.isoformat(),
+    )

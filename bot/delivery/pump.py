@@ -11,7 +11,19 @@ import structlog
 
 from bot.clock import Clock
 from bot.store.outbox import Leased, Outbox
-from bot.store.ports import Blocked, Courier, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
+from bot.store.ports import (
+    Alike,
+    Blocked,
+    Courier,
+    Dropped,
+    Outcome,
+    Postponed,
+    Rest,
+    Sent,
+    TryLater,
+    Undeliverable,
+    Unsure,
+)
 from bot.store.tables import DeliveryKind, DeliveryState
 
 LEASE = timedelta(seconds=60)
@@ -91,10 +103,21 @@ class Pump:
         settle = self.outbox.settle
         match outcome:
             case Sent(channel, ts):
-                await settle(leased, DeliveryState.SENT, channel=channel, ts=ts)
+                # From here on its time says when it went out, which the noise budget goes by.
+                sent_at = max(self.clock.now(), leased.delivery.due_at)
+                await settle(leased, DeliveryState.SENT, channel=channel, ts=ts, due_at=sent_at)
             case Undeliverable(reason) | Blocked(reason):
                 await settle(leased, DeliveryState.FAILED, reason=reason)
                 log.warning("undeliverable", kind=leased.delivery.kind.value, reason=reason)
+            case Alike():
+                await self.outbox.settle_alike(leased)
+            case Postponed(until, reason):
+                await settle(leased, DeliveryState.WAITING, reason=reason, due_at=until, attempts=0)
+            case Dropped(reason):
+                await settle(leased, DeliveryState.DROPPED, reason=reason)
+            case Rest(seconds) if leased.delivery.kind is DeliveryKind.REMINDER:
+                # Its time stays as it is: it must not tell that this one was tried.
+                await settle(leased, DeliveryState.WAITING)
             case Rest(seconds):
                 due = self.clock.now() + timedelta(seconds=seconds)
                 await settle(leased, DeliveryState.WAITING, reason="ratelimited", due_at=due)

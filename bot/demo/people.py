@@ -159,6 +159,7 @@ def _initial(element: Json) -> Json:
     for given, kept in (
         ("initial_value", "value"),
         ("initial_option", "selected_option"),
+        ("initial_options", "selected_options"),
         ("initial_time", "selected_time"),
         ("initial_date", "selected_date"),
         ("initial_users", "selected_users"),

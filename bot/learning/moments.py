@@ -9,14 +9,25 @@ from zoneinfo import ZoneInfo
 from bot.learning.calendar import WorkCalendar
 
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class AllowedHours:
-    """Hold the local hours in which a member may be asked: from `start`, before `end`."""
+    """Hold the local hours in which a member may be asked: from `start`, before `end`.
+
+    An `end` that is not after `start` lies on the next day, as on a night shift. `days` are a member's
+    own weekdays, Monday 0; None means working days.
+    """
 
     start: time = time(7, 0)
     end: time = time(19, 0)
+    days: frozenset[int] | None = None
+
+    def window(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """Return the first instant of a day's hours and the first after them."""
+        last = day if self.end > self.start else day + DAY
+        return instant(day, self.start, zone), instant(last, self.end, zone)
 
 
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
@@ -26,7 +37,8 @@ def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     """
     local = datetime.combine(day, at).replace(tzinfo=zone, fold=0)
     while local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-        local = (local.replace(tzinfo=None) + MINUTE).replace(tzinfo=zone, fold=0)
+        later = local.replace(tzinfo=None, second=0, microsecond=0) + MINUTE
+        local = later.replace(tzinfo=zone, fold=0)
     return local.astimezone(UTC)
 
 
@@ -37,15 +49,23 @@ def next_allowed(
     calendar: WorkCalendar,
     named: date | None = None,
 ) -> datetime:
-    """Return the first instant from `moment` on that lies within the hours of a working day.
+    """Return the first instant from `moment` on that lies within the hours of a day that is worked.
 
     `named` is the date that a schedule itself names: a weekend is no reason not to ask on it.
     """
-    local = moment.astimezone(zone)
-    day = local.date()
-    if calendar.is_workday(day) or (day == named and calendar.holiday(day) is None):
-        if local.time() < hours.start:
-            return instant(day, hours.start, zone)
-        if local.time() < hours.end:
-            return moment.astimezone(UTC)
-    return instant(calendar.next_workday(day), hours.start, zone)
+
+    def worked(day: date) -> bool:
+        if hours.days is not None:
+            return day.weekday() in hours.days and calendar.holiday(day) is None
+        return calendar.is_workday(day) or (day == named and calendar.holiday(day) is None)
+
+    # The hours of a night shift began the day before.
+    day = moment.astimezone(zone).date() - DAY
+    while True:
+        if worked(day):
+            begins, ends = hours.window(day, zone)
+            if moment < begins:
+                return begins
+            if moment < ends:
+                return moment.astimezone(UTC)
+        day += DAY

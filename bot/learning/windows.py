@@ -26,9 +26,13 @@ def publication(
 
 
 def reminder(
-    opens_at: datetime, closes_at: datetime, zone: ZoneInfo, calendar: WorkCalendar
+    opens_at: datetime,
+    closes_at: datetime,
+    zone: ZoneInfo,
+    calendar: WorkCalendar,
+    hours: AllowedHours | None = None,
 ) -> datetime | None:
     """Return when to remind: at 70 % of the window, moved to an allowed time; None when too late."""
     wanted = opens_at + (closes_at - opens_at) * REMINDER_SHARE
-    moved = next_allowed(wanted.astimezone(UTC), zone, AllowedHours(), calendar)
+    moved = next_allowed(wanted.astimezone(UTC), zone, hours or AllowedHours(), calendar)
     return moved if closes_at - moved >= LEAST_LEFT else None

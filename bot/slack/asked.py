@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.blocks import prompt
 from bot.slack.blocks.kit import Json
-from bot.slack.cards import letters_told
+from bot.slack.cards import letters_told, prompt_card
 from bot.slack.errors import Refusal
 from bot.slack.services import Services, Visitor
 from bot.store.sealed.receipts import Holder
@@ -68,3 +68,20 @@ async def show(client: AsyncWebClient, asked: Asked, text: str, blocks: list[Jso
     except SlackApiError as problem:
         if problem.response.get("error") not in ("message_not_found", "channel_not_found"):
             raise
+
+
+async def set_aside(
+    services: Services,
+    client: AsyncWebClient,
+    visitor: Visitor,
+    asked: Asked,
+    sentence: str,
+    place: Json | None = None,
+) -> None:
+    """Show a prompt as put aside, and the message that was pressed if it was another one."""
+    card = await prompt_card(services, client, asked.found, asked.schedule, visitor)
+    blocks = prompt.set_aside(visitor.t, card, sentence)
+    await show(client, asked, sentence, blocks)
+    if place and place.get("message_ts") not in (None, asked.ts):
+        pressed = replace(asked, channel=place["channel_id"], ts=place["message_ts"])
+        await show(client, pressed, sentence, blocks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import aiohttp
@@ -19,8 +20,10 @@ from bot.slack.blocks.digest import digest, fallback
 from bot.slack.blocks.kit import Json, escape, section
 from bot.slack.cards import digest_card, prompt_card
 from bot.slack.ids import METADATA_EVENT
+from bot.slack.reach import ABOUT_A_PROMPT, Reach
 from bot.slack.services import Resources
-from bot.store.ports import Blocked, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
+from bot.store.ports import Alike, Blocked, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
+from bot.store.sealed.receipts import Holder
 from bot.store.sealed.tables import ReviewState
 from bot.store.tables import Delivery, DeliveryKind, Round, RoundState, Schedule
 
@@ -35,6 +38,7 @@ MEMBER_GONE = {
 CHANNEL_BLOCKED = {"channel_not_found", "not_in_channel", "is_archived", "restricted_action"}
 INSTALLATION_GONE = {"token_revoked", "invalid_auth", "not_authed", "token_expired"}
 INSTALLATION_REST = 300.0
+UNREACHABLE_REST = 10.0
 log = structlog.get_logger("courier")
 
 
@@ -52,12 +56,34 @@ class SlackCourier:
 
     client: AsyncWebClient
     services: Resources
+    reach: Reach
 
     async def carry(self, delivery: Delivery) -> Outcome:
         """Render and send one message; return what became of it."""
         if delivery.kind is DeliveryKind.STRIP:
             return await self._settled(self._strip(delivery))
-        message = await self._render(delivery)
+        found = await self.services.rounds.get(delivery.round_id) if delivery.round_id else None
+        schedule = await self.services.schedules.get(delivery.schedule_id) if delivery.schedule_id else None
+        if schedule is None:
+            return Undeliverable("nothing_to_say")
+        if obstacle := await self.reach.obstacle(delivery, found, schedule):
+            return obstacle
+        if delivery.kind in ABOUT_A_PROMPT:
+            return await self._once_more(delivery, found, schedule)
+        return await self._post(delivery, await self._render(delivery, found, schedule))
+
+    async def _once_more(self, delivery: Delivery, found: Round | None, schedule: Schedule) -> Outcome:
+        """Ask again whoever has not answered; no row tells who that was."""
+        if found is None or await self.services.intake.has_reacted(
+            delivery.team_id, delivery.target, found.id
+        ):
+            return Alike()
+        outcome = await self._post(delivery, await self._render(delivery, found, schedule))
+        if isinstance(outcome, TryLater):
+            return Rest(UNREACHABLE_REST)
+        return outcome if isinstance(outcome, Rest) else Alike()
+
+    async def _post(self, delivery: Delivery, message: Message | None) -> Outcome:
         if message is None:
             return Undeliverable("nothing_to_say")
         return await self._settled(
@@ -115,11 +141,7 @@ class SlackCourier:
         except SlackApiError as problem:
             log.warning("digest_not_refreshed", error=problem.response.get("error"))
 
-    async def _render(self, delivery: Delivery) -> Message | None:
-        found = await self.services.rounds.get(delivery.round_id) if delivery.round_id else None
-        schedule = await self.services.schedules.get(delivery.schedule_id) if delivery.schedule_id else None
-        if schedule is None:
-            return None
+    async def _render(self, delivery: Delivery, found: Round | None, schedule: Schedule) -> Message | None:
         if delivery.kind in (DeliveryKind.INTRODUCTION, DeliveryKind.DIGEST):
             t = self.services.catalogue[Language(schedule.language)]
         else:
@@ -131,9 +153,14 @@ class SlackCourier:
             case DeliveryKind.WELCOME:
                 blocks = prompt.welcome(t, owner=schedule.created_by, channel=schedule.channel)
                 return Message(t("welcome.fallback"), blocks)
+            case DeliveryKind.QUIET:
+                return Message(t("quiet.fallback"), prompt.quiet(t))
+            case DeliveryKind.MISSED:
+                day = t.day(date.fromisoformat(delivery.note))
+                return _line(t("missed.fallback"), t("missed.notice", name=escape(schedule.name), day=day))
             case _ if found is None:
                 return None
-            case DeliveryKind.PROMPT:
+            case DeliveryKind.PROMPT | DeliveryKind.REMINDER | DeliveryKind.LATER:
                 return await self._prompt(t, delivery, found, schedule)
             case DeliveryKind.DIGEST:
                 card = await digest_card(self.services, found, t)
@@ -146,6 +173,15 @@ class SlackCourier:
             return None
         visitor = await self.services.visitor(delivery.team_id, delivery.target)
         card = await prompt_card(self.services, self.client, found, schedule, visitor)
+        if delivery.kind is not DeliveryKind.PROMPT:
+            lead = t(f"again.{delivery.kind}")
+            return Message(f"{lead} {card.question}", prompt.again(t, card, lead))
+        token = self.services.intake.token(visitor.team, visitor.user, found.id)
+        if token and await self.services.intake.own(visitor.team, visitor.user, found.id):
+            # Sent once more after it had been answered: then its author needs the receipt.
+            holder = Holder(visitor.team, visitor.user, found.id)
+            receipt = prompt.receipt(t, card.question, token, holder, self.services.receipts, card.letters)
+            return Message(t("receipt.saved"), receipt)
         return Message(t("prompt.fallback", question=card.question), prompt.prompt(t, card))
 
     async def _curators_and_admins(

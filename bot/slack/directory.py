@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
+from bot.learning.away import Status
 from bot.learning.language import Language
 from bot.learning.redaction import NameIndex, PersonName
 from bot.store.ports import Recipient
@@ -37,6 +38,7 @@ class Person:
     is_bot: bool
     gone: bool
     seen_at: datetime
+    status: Status = field(default_factory=Status)
 
     @property
     def may_be_asked(self) -> bool:
@@ -151,6 +153,16 @@ def read_person(user: Mapping[str, Any], now: datetime) -> Person:
         is_bot=bool(user.get("is_bot") or user["id"] == "USLACKBOT"),
         gone=bool(user.get("deleted")),
         seen_at=now,
+        status=_status(profile),
+    )
+
+
+def _status(profile: Mapping[str, Any]) -> Status:
+    expires = profile.get("status_expiration")
+    return Status(
+        text=str(profile.get("status_text") or ""),
+        emoji=str(profile.get("status_emoji") or ""),
+        expires_at=datetime.fromtimestamp(expires, UTC) if isinstance(expires, int) and expires else None,
     )
 
 

@@ -36,6 +36,8 @@ async def home_card(services: Services, client: AsyncWebClient, visitor: Visitor
         paused = t("home.is_stopped")
     elif member.paused_until is not None and member.paused_until > now:
         paused = t("home.is_paused", until=t.day(member.paused_until.date()))
+    elif visitor.user in await services.members.silent(visitor.team):
+        paused = t("home.is_quiet")
     shown = []
     for schedule in schedules[:MOST_SCHEDULES]:
         dates = next_dates(t, schedule, now)

@@ -10,7 +10,9 @@ class Action(StrEnum):
 
     ANSWER = "answer.open"
     HOW = "how.open"
-    LATER = "prompt.menu"
+    LATER = "prompt.later"
+    MENU = "prompt.menu"
+    ASK_AGAIN = "quiet.resume"
     SEE = "receipt.see"
     EDIT = "receipt.edit"
     WITHDRAW = "receipt.withdraw"
@@ -52,6 +54,7 @@ class View(StrEnum):
     MAILBOX = "receipt.mailbox"
     TERMS = "terms"
     LEAVE = "leave"
+    PAUSE = "pause"
     NOTE = "note"
 
 
@@ -79,6 +82,10 @@ class Block(StrEnum):
     HOLIDAYS = "holidays"
     REASON = "reason"
     TERMS = "terms"
+    DAYS = "days"
+    FROM_TIME = "from_time"
+    TO_TIME = "to_time"
+    UNTIL = "until"
 
 
 COMMAND = "/lardom"

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.learning.moments import AllowedHours
+from bot.store.attention import begin_again, silent
 from bot.store.database import Database
 from bot.store.sealed.erasures import Erasures, left
 from bot.store.sealed.tables import Participation
-from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Member, RoleGrant, Round, Workspace
+from bot.store.tables import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Member,
+    RoleGrant,
+    Round,
+    Unanswered,
+    Workspace,
+)
 
 
 class MemberRepository:
@@ -45,10 +56,24 @@ class MemberRepository:
             member.language, member.share = language, share
 
     async def pause(self, team: str, user: str, until: datetime | None, *, stopped: bool = False) -> None:
-        """Pause prompts until an instant, or stop them; (None, False) resumes."""
+        """Pause prompts until an instant, or stop them; (None, False) resumes and ends a silence too."""
         async with self._database.write() as session:
             member = await _for_change(session, team, user)
             member.paused_until, member.stopped = until, stopped
+            await begin_again(session, team, user)
+
+    async def silent(self, team: str) -> set[str]:
+        """Return who is left in peace after unanswered rounds."""
+        async with self._database.read() as session:
+            return await silent(session, team)
+
+    async def own_hours(self, team: str, user: str, hours: AllowedHours | None) -> None:
+        """Set when a member may be asked; None leaves it to the schedule."""
+        async with self._database.write() as session:
+            member = await _for_change(session, team, user)
+            member.days = ",".join(str(day) for day in sorted(hours.days or ())) if hours else ""
+            member.from_time = f"{hours.start:%H:%M}" if hours else ""
+            member.to_time = f"{hours.end:%H:%M}" if hours else ""
 
     async def leave(self, team: str, user: str, day: date) -> None:
         """Remove that a member took part, what they were appointed to and what they chose.
@@ -75,6 +100,7 @@ class MemberRepository:
                     ),
                 ),
                 delete(Member).where(col(Member.team_id) == team, col(Member.user_id) == user),
+                delete(Unanswered).where(col(Unanswered.team_id) == team, col(Unanswered.user_id) == user),
             ):
                 await session.execute(statement)
             session.add(Member(team_id=team, user_id=user, stopped=True))
@@ -133,6 +159,18 @@ class MemberRepository:
             found = await session.get(Workspace, team)
             if found is not None:
                 found.changes_applied_on = day
+
+
+def hours_of(member: Member | None) -> AllowedHours:
+    """Return when a member may be asked: at their own hours if they chose any."""
+    if member is None:
+        return AllowedHours()
+    usual = AllowedHours()
+    return AllowedHours(
+        start=time.fromisoformat(member.from_time) if member.from_time else usual.start,
+        end=time.fromisoformat(member.to_time) if member.to_time else usual.end,
+        days=frozenset(int(day) for day in member.days.split(",")) if member.days else None,
+    )
 
 
 async def _for_change(session: AsyncSession, team: str, user: str) -> Member:

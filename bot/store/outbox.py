@@ -16,6 +16,8 @@ from bot.store.database import Database, affected
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Lane
 
 ROWS_PER_STATEMENT = 500
+NOT_COUNTED = (DeliveryKind.LATER, DeliveryKind.STRIP)
+"""What a member asked for, and what only changes a message, is no part of the noise budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +166,12 @@ class Outbox:
         channel: str | None = None,
         ts: str | None = None,
         due_at: datetime | None = None,
+        attempts: int | None = None,
     ) -> bool:
         """Record how sending went; False when another process has taken the delivery over since."""
         values: dict[str, object] = {"state": state, "reason": reason, "lease_until": None}
+        if attempts is not None:
+            values["attempts"] = attempts
         if channel is not None:
             values |= {"channel": channel, "ts": ts}
         if due_at is not None:
@@ -178,6 +183,69 @@ class Outbox:
                 .values(**values)
             )
         return bool(affected(changed))
+
+    async def settle_alike(self, leased: Leased) -> bool:
+        """Record that a message is done with, so that rows that went out and rows that did not look alike."""
+        async with self._database.write() as session:
+            changed = await session.execute(
+                update(Delivery)
+                .where(col(Delivery.id) == leased.delivery.id, col(Delivery.fence) == leased.fence)
+                .values(state=DeliveryState.SENT, reason="", lease_until=None, attempts=0, fence=0)
+            )
+        return bool(affected(changed))
+
+    async def unasked(self, team: str, target: str, since: datetime) -> list[datetime]:
+        """Return when a member got messages that they did not ask for, from an instant on."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(col(Delivery.due_at))
+                .where(col(Delivery.team_id) == team, col(Delivery.target) == target)
+                .where(col(Delivery.state) == DeliveryState.SENT, col(Delivery.due_at) >= since)
+                .where(col(Delivery.kind).not_in(NOT_COUNTED))
+            )
+            return list(rows.scalars().all())
+
+    async def due_targets(self, team: str, now: datetime, most: int) -> list[str]:
+        """Return whom the next due messages of a workspace go to."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(col(Delivery.target))
+                .where(col(Delivery.team_id) == team, col(Delivery.due_at) <= now)
+                .where(col(Delivery.state) == DeliveryState.WAITING)
+                .order_by(col(Delivery.due_at), col(Delivery.id))
+                .limit(most)
+            )
+            return list(dict.fromkeys(rows.scalars().all()))
+
+    async def owe_anew(self, session: AsyncSession, owed: Owed) -> None:
+        """Owe one message, or move one that is owed under the same key to its new time."""
+        await self.owe(session, [owed])
+        await session.execute(
+            update(Delivery)
+            .where(col(Delivery.key) == owed.key)
+            .values(state=DeliveryState.WAITING, due_at=owed.due_at, note=owed.note, attempts=0)
+        )
+
+    async def reasons(self, round_id: str, kind: DeliveryKind) -> dict[tuple[DeliveryState, str], int]:
+        """Count a round's deliveries of one kind by state and reason."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(col(Delivery.state), col(Delivery.reason), func.count())
+                .where(col(Delivery.round_id) == round_id, col(Delivery.kind) == kind)
+                .group_by(col(Delivery.state), col(Delivery.reason))
+            )
+            return {(row[0], row[1]): row[2] for row in rows}
+
+    async def dead(self, team: str, since: datetime) -> dict[tuple[DeliveryKind, str], int]:
+        """Count what could not be delivered from an instant on, by kind and reason."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(col(Delivery.kind), col(Delivery.reason), func.count())
+                .where(col(Delivery.team_id) == team, col(Delivery.state) == DeliveryState.FAILED)
+                .where(col(Delivery.due_at) >= since)
+                .group_by(col(Delivery.kind), col(Delivery.reason))
+            )
+            return {(row[0], row[1]): row[2] for row in rows}
 
     async def counts(self, round_id: str, kind: DeliveryKind) -> dict[DeliveryState, int]:
         """Count a round's deliveries of one kind by state."""
@@ -228,10 +296,10 @@ class Outbox:
             )
 
     async def drop_waiting(self, session: AsyncSession, round_id: str, reason: str) -> None:
-        """Drop a round's prompts that have not gone out."""
+        """Drop a round's prompts and reminders that have not gone out."""
         await session.execute(
             update(Delivery)
             .where(col(Delivery.round_id) == round_id, col(Delivery.state) == DeliveryState.WAITING)
-            .where(col(Delivery.kind) == DeliveryKind.PROMPT)
+            .where(col(Delivery.kind).in_((DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.LATER)))
             .values(state=DeliveryState.DROPPED, reason=reason)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.store.tables import Delivery, Schedule
@@ -71,7 +72,27 @@ class Unsure:
     reason: str
 
 
-Outcome = Sent | Undeliverable | Blocked | Rest | TryLater | Unsure
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """Say that this is no moment for the message, when the next one is, and why in one word."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Say that the message is not sent at all, and why in one word."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Say that the message is done with, and that its row must not tell whether it was sent."""
+
+
+Outcome = Sent | Undeliverable | Blocked | Rest | TryLater | Unsure | Postponed | Dropped | Alike
 
 
 class Courier(Protocol):

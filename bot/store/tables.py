@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.store.columns import Choice, UtcDateTime, new_id
@@ -53,10 +53,14 @@ class DeliveryKind(StrEnum):
     NOT_CURATED = "not_curated"
     LETTER = "letter"
     STRIP = "strip"
+    REMINDER = "reminder"
+    LATER = "later"
+    QUIET = "quiet"
+    MISSED = "missed"
 
 
-TO_THOSE_WHO_TOOK_PART = (DeliveryKind.MASKED, DeliveryKind.HELD)
-"""Messages whose rows say who took part in a round, and so go as participation does."""
+TO_THOSE_WHO_TOOK_PART = (DeliveryKind.MASKED, DeliveryKind.HELD, DeliveryKind.QUIET)
+"""Messages whose rows say who took part in a round or did not, and so go as participation does."""
 
 TO_ONE_MEMBER = (
     DeliveryKind.PROMPT,
@@ -66,6 +70,9 @@ TO_ONE_MEMBER = (
     DeliveryKind.REPORTED,
     DeliveryKind.NOT_CURATED,
     DeliveryKind.LETTER,
+    DeliveryKind.REMINDER,
+    DeliveryKind.LATER,
+    DeliveryKind.MISSED,
 )
 """Messages about one round to one member; a welcome comes once in a lifetime and is remembered."""
 
@@ -83,7 +90,10 @@ class Workspace(SQLModel, table=True):
 
 
 class Member(SQLModel, table=True):
-    """Keep what a member chose: language, pause, stop."""
+    """Keep what a member chose: language, pause, stop, own days and hours.
+
+    `days` lists weekdays, Monday 0; empty days or times mean those of the schedule.
+    """
 
     __tablename__ = "member"
     __table_args__ = (CLEAN,)
@@ -93,6 +103,19 @@ class Member(SQLModel, table=True):
     share: str = "anonymous"
     paused_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     stopped: bool = False
+    days: str = ""
+    from_time: str = ""
+    to_time: str = ""
+
+
+class Unanswered(SQLModel, table=True):
+    """Count the rounds in a row that a member was asked in and did not answer."""
+
+    __tablename__ = "unanswered"
+    __table_args__ = (CLEAN,)
+    team_id: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True)
+    rounds: int
 
 
 class RoleGrant(SQLModel, table=True):
@@ -202,7 +225,7 @@ class Delivery(SQLModel, table=True):
     """
 
     __tablename__ = "delivery"
-    __table_args__ = (UniqueConstraint("key"), CLEAN)
+    __table_args__ = (UniqueConstraint("key"), Index("ix_delivery_to", "team_id", "target", "due_at"), CLEAN)
     id: str = Field(default_factory=new_id, primary_key=True)
     key: str
     team_id: str = Field(index=True)

@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.webapi.call import Call, Refusal, page
 
 Json = dict[str, Any]
+MOST_DND_USERS = 50
 
 
 def auth_test(call: Call) -> Json:
@@ -99,6 +100,19 @@ def dnd_info(call: Call) -> Json:
     user = call.world.users.get(call.needed("user"))
     if user is None:
         raise Refusal("user_not_found")
+    return _dnd_of(user)
+
+
+def dnd_team_info(call: Call) -> Json:
+    """dnd.teamInfo"""
+    wanted = call.needed("users").split(",")
+    if len(wanted) > MOST_DND_USERS:
+        raise Refusal("too_many_users")
+    known = call.world.users
+    return {"users": {user: _dnd_of(known[user]) for user in wanted if user in known}}
+
+
+def _dnd_of(user: Json) -> Json:
     return dict(user.get("dnd") or {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1})
 
 

@@ -38,6 +38,7 @@ METHODS: dict[str, tuple[Method, tuple[str, ...]]] = {
     "usergroups.list": (people.usergroups_list, ("usergroups:read",)),
     "usergroups.users.list": (people.usergroups_users, ("usergroups:read",)),
     "dnd.info": (people.dnd_info, ("dnd:read",)),
+    "dnd.teamInfo": (people.dnd_team_info, ("dnd:read",)),
     "team.info": (people.team_info, ("team:read",)),
     "views.open": (views.open_, ()),
     "views.push": (views.push, ()),

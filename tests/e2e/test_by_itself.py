@@ -3,42 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from bot.demo.once import ADMIN, CHANNEL, LEADER, answer, curate, posted_digest
-from bot.demo.people import elements
 from bot.slack.ids import Action
 from bot.store.database import Database, Locations
 from bot.store.outbox import Outbox
 from bot.store.sealed.cleaning import Cleaner
 from bot.store.tables import DeliveryKind, DeliveryState, RoundState
-from tests.support.scenes import EVERYONE, said, until
+from tests.support.scenes import EVERYONE, all_sent, has_prompt, travel, until, weekly
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-
-
-async def has_prompt(stage, user: str) -> bool:
-    _, messages = await stage.people.app_messages(user, stage.bot)
-    return any(
-        one.get("action_id") == Action.ANSWER for message in messages for one in elements(message["blocks"])
-    )
-
-
-def travel(stage, *moment: int) -> None:
-    """Move the clock on to a moment in Stockholm."""
-    target = datetime(*moment, tzinfo=STOCKHOLM)
-    clock = stage.box.world.clock
-    seconds = (target - clock.now()).total_seconds()
-    assert seconds > 0
-    clock.advance(seconds)
-
-
-async def weekly(stage, line: str = "varje vecka tor 14:30") -> None:
-    await stage.people.command(ADMIN, CHANNEL, f"/lardom schema ny {line} #larande")
-    assert "är sparat" in await said(stage, ADMIN)
 
 
 async def test_everyone_is_asked_at_their_own_time_and_the_digest_comes_by_itself(theatre):
@@ -51,6 +27,7 @@ async def test_everyone_is_asked_at_their_own_time_and_the_digest_comes_by_itsel
         assert await has_prompt(stage, "U0JUSSI"), "in Helsinki it was half past two an hour ago"
         travel(stage, 2026, 11, 26, 15, 31)
         await until(lambda: has_prompt(stage, "U0TOM"))
+        await all_sent(stage)
         assert not await has_prompt(stage, "U0GRACE"), "in New York it is half past nine in the morning"
         travel(stage, 2026, 11, 26, 20, 31)
         await until(lambda: has_prompt(stage, "U0GRACE"))
@@ -92,33 +69,6 @@ async def test_nobody_is_asked_at_night_and_a_holiday_is_left_out(theatre):
         assert not await has_prompt(stage, "U0KARIN")
         travel(stage, 2026, 11, 27, 7, 5)
         await until(lambda: has_prompt(stage, "U0KARIN"))
-
-
-@pytest.mark.parametrize(
-    ("choice", "sentence"),
-    [("skip", "Du hoppar över den här."), ("pause", "Pausat till"), ("stop", "Jag frågar dig inte mer.")],
-)
-async def test_the_menu_of_a_prompt_skips_pauses_and_stops(theatre, choice, sentence):
-    async with theatre() as stage:
-        await weekly(stage)
-        await stage.people.command(ADMIN, CHANNEL, "/lardom schema kör")
-        channel, prompt = await stage.people.message_with("U0KARIN", stage.bot, Action.LATER)
-        menu = next(one for one in elements(prompt["blocks"]) if one.get("action_id") == Action.LATER)
-        option = next(one for one in menu["options"] if one["value"].startswith(choice))
-        container = {"type": "message", "channel": channel, "ts": prompt["ts"]}
-        action = {"action_id": Action.LATER, "type": "overflow", "selected_option": option}
-        await stage.box.client.press("U0KARIN", container, action)
-
-        async def told() -> bool:
-            return sentence in str(await stage.people.messages("U0KARIN", channel))
-
-        await until(told)
-        member = await stage.app.services.members.get("T0NORRBRO", "U0KARIN")
-        assert (member.paused_until is not None, member.stopped) == (choice == "pause", choice == "stop")
-        asked = await stage.app.lifecycle.firing.moments_from(
-            (await stage.app.services.schedules.all())[0], stage.box.world.clock.now()
-        )
-        assert ("U0KARIN" in {one.user for one in asked}) == (choice == "skip")
 
 
 async def test_the_home_tab_shows_the_open_round_to_review_and_the_next_date(theatre):

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlmodel import col
 
 from bot.demo.once import ADMIN, CHANNEL, NAME, answer, make_schedule
 from bot.demo.people import elements
 from bot.slack.ids import Action
-from bot.store.tables import RoundState
+from bot.store.tables import Delivery, DeliveryState, RoundState
 
 Json = dict[str, Any]
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
 EVERYONE = (
     "U0KARIN",
     "U0TOM",
@@ -21,6 +27,64 @@ EVERYONE = (
     "U0ELIN",
     "U0JUSSI",
 )
+
+
+def travel(stage, *moment: int) -> None:
+    """Move the clock on to a moment in Stockholm."""
+    target = datetime(*moment, tzinfo=STOCKHOLM)
+    clock = stage.box.world.clock
+    seconds = (target - clock.now()).total_seconds()
+    assert seconds > 0
+    clock.advance(seconds)
+
+
+async def all_sent(stage) -> None:
+    """Wait until nothing that is due waits any more."""
+
+    async def none_due() -> bool:
+        async with stage.app.services.database.read() as session:
+            due = await session.execute(
+                select(func.count())
+                .select_from(Delivery)
+                .where(col(Delivery.due_at) <= stage.box.world.clock.now())
+                .where(col(Delivery.state).in_((DeliveryState.WAITING, DeliveryState.SENDING)))
+            )
+        return due.scalar_one() == 0
+
+    await until(none_due)
+
+
+async def weekly(stage, line: str = "varje vecka tor 14:30") -> None:
+    """Make a schedule from one line."""
+    await stage.people.command(ADMIN, CHANNEL, f"/lardom schema ny {line} #larande")
+    await until(lambda: _said_saved(stage))
+
+
+async def _said_saved(stage) -> bool:
+    return any("är sparat" in str(one) for one in await stage.people.messages(ADMIN, CHANNEL))
+
+
+async def happen(stage, **what: object) -> None:
+    """Let something happen in the workspace, of which Slack tells the app."""
+    async with stage.people.session.post("/control/event", json=what) as answer:
+        answer.raise_for_status()
+
+
+async def seen(stage, user: str, words: str) -> None:
+    """Wait until a person's conversation with the app has some words in it."""
+
+    async def there() -> bool:
+        return words in str((await stage.people.app_messages(user, stage.bot))[1])
+
+    await until(there)
+
+
+async def has_prompt(stage, user: str) -> bool:
+    """Tell whether somebody has a message to answer."""
+    _, messages = await stage.people.app_messages(user, stage.bot)
+    return any(
+        one.get("action_id") == Action.ANSWER for message in messages for one in elements(message["blocks"])
+    )
 
 
 async def running_round(stage) -> str:

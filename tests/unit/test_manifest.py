@@ -18,6 +18,7 @@ NEEDED = {
     "users_info": {"users:read"},
     "users_list": {"users:read"},
     "conversations_info": {"channels:read", "groups:read"},
+    "dnd_teamInfo": {"dnd:read"},
     "conversations_members": {"channels:read", "groups:read"},
 }
 

@@ -108,6 +108,16 @@ def option(text: str, value: str, description: str | None = None) -> Json:
     return built
 
 
+def select(action: str, label: str, options: Sequence[Json]) -> Json:
+    """Build a menu with a word on it."""
+    return {
+        "type": "static_select",
+        "action_id": action,
+        "placeholder": plain(label),
+        "options": list(options),
+    }
+
+
 def overflow(action: str, options: Sequence[Json]) -> Json:
     """Build a menu behind three dots."""
     return {"type": "overflow", "action_id": action, "options": list(options)}

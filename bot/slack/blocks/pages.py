@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.content.texts import Texts
 from bot.slack.blocks.kit import (
@@ -48,8 +49,22 @@ def help_page(t: Texts, *, admin: bool) -> list[Json]:
     return blocks
 
 
-def settings(t: Texts, *, language: str, share: Share) -> Json:
-    """Let a member choose language and preselected way to share."""
+def settings(
+    t: Texts,
+    *,
+    language: str,
+    share: Share,
+    weekdays: Sequence[str],
+    hours: tuple[str, str, str] = ("", "", ""),
+) -> Json:
+    """Let a member choose language, preselected way to share, and own days and hours.
+
+    `hours` are the days as in "0,1,2", and the times from and to as in "07:00"; empty ones are not chosen.
+    """
+    days = [option(name, str(number)) for number, name in enumerate(weekdays)]
+    own_days: Json = {"type": "checkboxes", "action_id": Action.FIELD, "options": days}
+    if hours[0]:
+        own_days["initial_options"] = [days[int(day)] for day in hours[0].split(",")]
     languages = [
         option(t("settings.as_slack"), "slack"),
         option("Svenska", "sv"),
@@ -66,10 +81,26 @@ def settings(t: Texts, *, language: str, share: Share) -> Json:
                 choice("static_select", Action.FIELD, languages, language),
             ),
             field(Block.SHARE, t("settings.share"), choice("radio_buttons", Action.FIELD, ways, share)),
+            field(Block.DAYS, t("settings.days"), own_days, optional=True, hint=t("settings.days_hint")),
+            field(Block.FROM_TIME, t("settings.from"), _time(hours[1]), optional=True),
+            field(
+                Block.TO_TIME,
+                t("settings.to"),
+                _time(hours[2]),
+                optional=True,
+                hint=t("settings.hours_hint"),
+            ),
         ],
         submit=t("common.save"),
         close=t("common.cancel"),
     )
+
+
+def _time(chosen: str) -> Json:
+    built: Json = {"type": "timepicker", "action_id": Action.FIELD}
+    if chosen:
+        built["initial_time"] = chosen
+    return built
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +155,28 @@ def home(t: Texts, card: HomeCard) -> Json:
         buttons.insert(0, button(t("home.new"), Action.HOME_NEW, "new", style="primary"))
     blocks += [divider(), actions(*buttons)]
     return {"type": "home", "blocks": blocks}
+
+
+def pause_until(t: Texts, round_id: str, proposed: date) -> Json:
+    """Ask until when a member wants no questions."""
+    picker: Json = {
+        "type": "datepicker",
+        "action_id": Action.FIELD,
+        "initial_date": proposed.isoformat(),
+    }
+    return modal(
+        View.PAUSE,
+        t("pause.title"),
+        [field(Block.UNTIL, t("pause.label"), picker, hint=t("pause.hint"))],
+        submit=t("pause.send"),
+        close=t("common.cancel"),
+        metadata=round_id,
+    )
+
+
+def line(sentence: str) -> list[Json]:
+    """Show one sentence and nothing to press."""
+    return [section(sentence)]
 
 
 def terms(t: Texts, kept: Sequence[str]) -> Json:

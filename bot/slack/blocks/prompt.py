@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.content.texts import Texts
-from bot.slack.blocks.kit import Json, actions, button, confirm, context, escape, option, overflow, section
+from bot.slack.blocks.kit import (
+    Json,
+    actions,
+    button,
+    confirm,
+    context,
+    escape,
+    option,
+    overflow,
+    section,
+    select,
+)
 from bot.slack.ids import Action
 from bot.store.sealed.receipts import Holder, Receipts
 
@@ -53,19 +64,48 @@ def prompt(t: Texts, card: PromptCard) -> list[Json]:
         section(f"*{escape(card.question)}*"),
         *letter_lines(t, card.letters),
         context(t("prompt.promise", k=card.k), t("prompt.closes", when=card.closes)),
-        actions(
-            button(t("prompt.answer"), Action.ANSWER, card.round_id, style="primary"),
-            button(t("how.button"), Action.HOW, card.round_id),
-            overflow(
-                Action.LATER,
-                [
-                    option(t("prompt.skip"), f"skip.{card.round_id}"),
-                    option(t("prompt.pause_week"), f"pause.{card.round_id}"),
-                    option(t("prompt.stop"), f"stop.{card.round_id}"),
-                ],
-            ),
-        ),
+        ways_on(t, card.round_id),
     ]
+
+
+def again(t: Texts, card: PromptCard, lead: str) -> list[Json]:
+    """Ask once more, as a reminder or because the member wished so."""
+    return [
+        context(lead),
+        section(f"*{escape(card.question)}*"),
+        context(t("prompt.closes", when=card.closes)),
+        ways_on(t, card.round_id),
+    ]
+
+
+def ways_on(t: Texts, round_id: str) -> Json:
+    """Offer what can be done with a question: answer it, put it off, have peace from it."""
+    return actions(
+        button(t("prompt.answer"), Action.ANSWER, round_id, style="primary"),
+        select(
+            Action.LATER,
+            t("prompt.later"),
+            [
+                option(t("prompt.in_an_hour"), f"hour.{round_id}"),
+                option(t("prompt.tomorrow"), f"tomorrow.{round_id}"),
+                option(t("prompt.skip"), f"skip.{round_id}"),
+            ],
+        ),
+        button(t("how.button"), Action.HOW, round_id),
+        overflow(
+            Action.MENU,
+            [
+                option(t("prompt.pause_week"), f"pause.{round_id}"),
+                option(t("prompt.pause_until"), f"until.{round_id}"),
+                option(t("prompt.stop"), f"stop.{round_id}"),
+            ],
+        ),
+    )
+
+
+def quiet(t: Texts) -> list[Json]:
+    """Say kindly that no more questions come, and how they come again."""
+    return [section(t("quiet.text")), actions(button(t("quiet.button"), Action.ASK_AGAIN, "again"))]
 
 
 def set_aside(t: Texts, card: PromptCard, sentence: str) -> list[Json]:

@@ -49,6 +49,13 @@ def chosen(view: Body, block: str) -> str:
     return ""
 
 
+def ticked(view: Body, block: str) -> list[str]:
+    """Return the values of the boxes that are ticked in a field."""
+    for field in (view.get("state", {}).get("values", {}).get(block) or {}).values():
+        return [str(option.get("value", "")) for option in field.get("selected_options") or []]
+    return []
+
+
 def chosen_people(view: Body, block: str) -> list[str]:
     """Return the people chosen in a field."""
     for field in (view.get("state", {}).get("values", {}).get(block) or {}).values():

@@ -18,7 +18,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.sealed.tables import Letter, NamedReflection, Participation, PrivateNote, Reflection
-from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Member, RoleGrant, Round
+from bot.store.tables import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Member,
+    RoleGrant,
+    Round,
+    Unanswered,
+)
 
 
 class Kind(StrEnum):
@@ -134,6 +142,10 @@ class Erasures:
         for grant in (await session.execute(select(RoleGrant))).scalars().all():
             if left(grant.team_id, grant.user_id) in known:
                 await session.delete(grant)
+                gone += 1
+        for counted in (await session.execute(select(Unanswered))).scalars().all():
+            if left(counted.team_id, counted.user_id) in known:
+                await session.delete(counted)
                 gone += 1
         for member in (await session.execute(select(Member))).scalars().all():
             if left(member.team_id, member.user_id) in known and not member.stopped:

@@ -59,15 +59,19 @@ class IntakeRepository:
         return Taken.STORED
 
     async def own(self, team: str, member: str, pool: str) -> Submission | None:
-        """Return what a member has submitted to a pool, as long as its key exists."""
-        try:
-            key = self._keys.read(pool)
-        except KeyGone:
-            return None
-        row_id = intake_id(key, team, member, pool)
-        async with self._database.read() as session:
-            row = await session.get(Intake, row_id)
-        return None if row is None else open_submission(key, row.id, row.sealed)
+        """Return what a member has written to a pool, as long as its key exists."""
+        found = await self._found(team, member, pool)
+        return None if found is None or found.is_skip else found
+
+    async def has_reacted(self, team: str, member: str, pool: str) -> bool:
+        """Tell whether a member has answered a pool's round or skipped it; nothing is written."""
+        return await self._found(team, member, pool) is not None
+
+    async def skip(self, team: str, member: str, pool: str) -> Taken:
+        """Seal that a member skips a round, so that a skip looks like an answer; an answer stays."""
+        if await self.own(team, member, pool) is not None:
+            return Taken.STORED
+        return await self.submit(team, pool, Submission.skipping(member))
 
     async def withdraw(self, team: str, member: str, pool: str) -> bool:
         """Remove a member's own row from a pool that is not mixed; tell whether there was one."""
@@ -87,7 +91,8 @@ class IntakeRepository:
             return frozenset()
         async with self._database.read() as session:
             rows = (await session.execute(select(Intake).where(col(Intake.pool_id) == pool))).scalars().all()
-        return frozenset(open_submission(key, row.id, row.sealed).member for row in rows)
+        opened = [open_submission(key, row.id, row.sealed) for row in rows]
+        return frozenset(one.member for one in opened if not one.is_skip)
 
     def token(self, team: str, member: str, pool: str) -> bytes | None:
         """Return the author's capability; None once the key is gone."""
@@ -95,6 +100,16 @@ class IntakeRepository:
             return author_token(self._keys.read(pool), team, member, pool)
         except KeyGone:
             return None
+
+    async def _found(self, team: str, member: str, pool: str) -> Submission | None:
+        try:
+            key = self._keys.read(pool)
+        except KeyGone:
+            return None
+        row_id = intake_id(key, team, member, pool)
+        async with self._database.read() as session:
+            row = await session.get(Intake, row_id)
+        return None if row is None else open_submission(key, row.id, row.sealed)
 
 
 async def _is_open(session: AsyncSession, pool: str, team: str) -> bool:

@@ -10,13 +10,16 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.store.attention import count_unanswered
 from bot.store.columns import new_id
 from bot.store.database import Database
+from bot.store.outbox import Outbox, Owed
 from bot.store.sealed.batch import insert_in_order
 from bot.store.sealed.keys import PoolKeys
 from bot.store.sealed.seal import (
@@ -37,11 +40,12 @@ from bot.store.sealed.tables import (
     Reflection,
     ReviewState,
 )
-from bot.store.tables import Round, RoundState
+from bot.store.tables import DeliveryKind, Round, RoundState
 
 NOTES_PER_STATEMENT = 500
 """Kept texts are ciphertexts that no column ties to anything; binary values do not travel as JSON."""
 
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 YOUNG = 3600
 """Seconds: a key this young may belong to a pool that another process has not committed yet."""
 
@@ -63,6 +67,7 @@ class Mixer:
         self._database = database
         self._keys = keys
         self._shuffler = shuffler
+        self._outbox = Outbox(database)
 
     async def mix(self, round_id: str) -> MixOutcome | None:
         """Mix a closed round; None when another process already did, or it is not closed.
@@ -103,9 +108,11 @@ class Mixer:
         key = self._keys.read(round_id)
         rows = (await session.execute(select(Intake).where(col(Intake.pool_id) == round_id))).scalars().all()
         sealed = {row.id: open_submission(key, row.id, row.sealed) for row in rows}
+        newly = await count_unanswered(session, found, {entry.member for entry in sealed.values()})
+        await self._outbox.owe(session, [_peace(found, user) for user in newly])
         anonymous = [entry for entry in sealed.values() if entry.share is Share.ANONYMOUS]
         named = [entry for entry in sealed.values() if entry.share is Share.NAMED]
-        private = [entry for entry in sealed.values() if entry.share is Share.PRIVATE]
+        private = [entry for entry in sealed.values() if entry.share is Share.PRIVATE and not entry.is_skip]
         already_named = (
             await session.execute(
                 select(func.count())
@@ -176,3 +183,15 @@ class Mixer:
         )
         members = [{"round_id": found.id, "user_id": entry.member} for _, entry in entries]
         await insert_in_order(session, Participation, members, by="user_id")
+
+
+def _peace(found: Round, user: str) -> Owed:
+    return Owed(
+        key=f"{found.id}:quiet:{user}",
+        team=found.team_id,
+        kind=DeliveryKind.QUIET,
+        target=user,
+        due_at=found.mix_at or AT_ONCE,
+        round_id=found.id,
+        schedule_id=found.schedule_id,
+    )

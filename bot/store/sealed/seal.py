@@ -39,6 +39,16 @@ class Submission:
     share: Share
     text: str
 
+    @classmethod
+    def skipping(cls, member: str) -> Submission:
+        """Return the row of somebody who skips a round: as sealed as an answer, and no text in it."""
+        return cls(member, Share.PRIVATE, "")
+
+    @property
+    def is_skip(self) -> bool:
+        """Tell whether this says only that its member skips; no answer is empty."""
+        return not self.text
+
 
 def labelled(key: bytes, label: str, *parts: str) -> bytes:
     """Return HMAC-SHA256 over a label and parts, each with its length, so that none can shift."""

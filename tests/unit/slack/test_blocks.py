@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -76,7 +77,11 @@ def test_the_modals_of_an_answer_are_valid_even_with_the_longest_text(t, share):
         answer.edit_later(t, "{}", LONGEST, again=True),
         answer.withdraw_later(t, "{}"),
         pages.how_it_works(t, 5),
-        pages.settings(t, language="slack", share=share),
+        pages.settings(t, language="slack", share=share, weekdays=weekday_names(t)),
+        pages.pause_until(t, "r1", date(2026, 12, 1)),
+        pages.settings(
+            t, language="slack", share=share, weekdays=weekday_names(t), hours=("0,6", "22:00", "06:00")
+        ),
         answer.own_text(t, LONGEST, "…", waits="…"),
         pages.terms(t, ["Projekt Vättern", "Bergslagen"]),
         pages.terms(t, []),

@@ -19,6 +19,7 @@ from bot.slack.blocks.schedule import RHYTHMS
 from bot.slack.ids import Action, View
 from bot.store.sealed.mailbox import Asked
 from bot.store.sealed.seal import Share
+from bot.store.tables import DeliveryKind
 
 BOT = Path(__file__).resolve().parents[3] / "bot"
 SWEDISH = re.compile(r"\b(?:och|inte|är|att|svaret|för|med|eller|rundan|någon|det|som)\b", re.IGNORECASE)
@@ -99,6 +100,8 @@ def test_every_kind_that_is_put_into_a_name_has_its_text():
         assert f"curation.{why}" in SV
     for share in Share:
         assert f"lesson.done_{share}" in SV
+    for kind in (DeliveryKind.REMINDER, DeliveryKind.LATER):
+        assert f"again.{kind}" in SV
     for language in Language:
         assert f"digest.in_{language}" in SV
     for rhythm in RHYTHMS:
@@ -108,7 +111,7 @@ def test_every_kind_that_is_put_into_a_name_has_its_text():
 def test_no_text_is_left_over():
     code = "\n".join(file.read_text(encoding="utf-8") for file in BOT.rglob("*.py"))
     families = ("rule_problem", "removed", "share", "see", "preview", "rhythm", "nth", "state", "late", "run")
-    families += ("close", "publish", "curation", "report", "ask", "lesson", "digest")
+    families += ("close", "publish", "curation", "report", "ask", "lesson", "digest", "again")
     unused = [name for name in SV if name not in code and name.split(".")[0] not in families]
     assert unused == []
 

@@ -16,10 +16,10 @@ from bot.slack.home import publish_home
 from bot.slack.ids import Action
 from bot.slack.listeners.common import Body, Context, on_action, pressed
 from bot.slack.new_schedule import draft_view
+from bot.slack.preferences import settings_view
 from bot.slack.roles import is_admin
 from bot.slack.services import Services
 from bot.slack.sharing import share_view
-from bot.store.sealed.seal import Share
 from bot.store.tables import RoundState
 
 PAUSE = timedelta(days=7)
@@ -50,9 +50,7 @@ def register(app: AsyncApp, services: Services) -> None:
         await client.views_open(trigger_id=body["trigger_id"], view=draft_view(visitor.t, Draft()))
 
     async def open_settings(body: Body, client: AsyncWebClient, context: Context) -> None:
-        visitor = context["visitor"]
-        member = await services.members.get(visitor.team, visitor.user)
-        view = pages.settings(visitor.t, language=member.language or "slack", share=Share(member.share))
+        view = await settings_view(services, context["visitor"])
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def share(body: Body, client: AsyncWebClient, context: Context) -> None:

@@ -1,43 +1,95 @@
-"""The prompt's menu: skip this one, pause a week, stop."""
+"""What can be done with a prompt besides answering: put it off, skip it, pause, stop."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.asked import asked_in, show
-from bot.slack.blocks import prompt
-from bot.slack.cards import prompt_card
+from bot.learning.put_off import in_an_hour, tomorrow_morning
+from bot.slack.asked import Asked, asked_in, set_aside
+from bot.slack.blocks import pages
 from bot.slack.errors import Refusal
+from bot.slack.home import publish_home
 from bot.slack.ids import Action
 from bot.slack.listeners.common import Body, Context, on_action, pressed
-from bot.slack.services import Services
+from bot.slack.services import Services, Visitor
+from bot.store.members import hours_of
+from bot.store.schedules import calendar_of
+from bot.store.sealed.intake import Taken
 
 PAUSE = timedelta(days=7)
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    """Register the menu."""
+    """Register both menus, and the button that ends a silence."""
 
-    async def choose(body: Body, client: AsyncWebClient, context: Context) -> None:
+    async def later(body: Body, client: AsyncWebClient, context: Context) -> None:
+        visitor = context["visitor"]
+        what, _, round_id = pressed(body).partition(".")
+        asked = await asked_in(services, visitor, round_id)
+        if not asked.is_open:
+            raise Refusal("later.closed")
+        if await services.intake.own(visitor.team, visitor.user, round_id) is not None:
+            raise Refusal("later.answered")
+        if what == "skip":
+            if await services.intake.skip(visitor.team, visitor.user, round_id) is Taken.CLOSED:
+                raise Refusal("later.closed")
+            sentence = visitor.t("prompt.skipped")
+        else:
+            sentence = await _put_off(services, visitor, asked, what)
+        await set_aside(services, client, visitor, asked, sentence, body["container"])
+
+    async def menu(body: Body, client: AsyncWebClient, context: Context) -> None:
         visitor = context["visitor"]
         t = visitor.t
         what, _, round_id = pressed(body).partition(".")
         asked = await asked_in(services, visitor, round_id)
-        until = services.clock.now() + PAUSE
+        if what == "until":
+            view = pages.pause_until(t, round_id, services.today() + PAUSE)
+            await client.views_open(trigger_id=body["trigger_id"], view=view)
+            return
         if what == "pause":
+            until = services.clock.now() + PAUSE
             await services.members.pause(visitor.team, visitor.user, until)
             sentence = t("prompt.paused", until=t.day(until.date()))
         elif what == "stop":
             await services.members.pause(visitor.team, visitor.user, None, stopped=True)
             sentence = t("prompt.stopped")
-        elif what == "skip":
-            sentence = t("prompt.skipped")
         else:
             raise Refusal("error.not_yours")
-        card = await prompt_card(services, client, asked.found, asked.schedule, visitor)
-        await show(client, asked, sentence, prompt.set_aside(t, card, sentence))
+        await set_aside(services, client, visitor, asked, sentence, body["container"])
 
-    on_action(app, services, Action.LATER, choose)
+    async def ask_again(body: Body, client: AsyncWebClient, context: Context) -> None:
+        visitor = context["visitor"]
+        await services.members.pause(visitor.team, visitor.user, None)
+        place = body["container"]
+        await client.chat_update(
+            channel=place["channel_id"],
+            ts=place["message_ts"],
+            text=visitor.t("resume.done"),
+            blocks=pages.line(visitor.t("resume.done")),
+        )
+        await publish_home(services, client, visitor)
+
+    on_action(app, services, Action.LATER, later)
+    on_action(app, services, Action.MENU, menu)
+    on_action(app, services, Action.ASK_AGAIN, ask_again)
+
+
+async def _put_off(services: Services, visitor: Visitor, asked: Asked, what: str) -> str:
+    now = services.clock.now()
+    if what == "hour":
+        moment = in_an_hour(now)
+    elif what == "tomorrow":
+        hours = hours_of(await services.members.get(visitor.team, visitor.user))
+        moment = tomorrow_morning(now, ZoneInfo(visitor.zone), hours, calendar_of(asked.schedule))
+    else:
+        raise Refusal("error.not_yours")
+    closes_at = asked.found.closes_at
+    if closes_at is not None and moment >= closes_at:
+        raise Refusal("later.too_late", closes=visitor.t.moment(closes_at, visitor.zone))
+    await services.control.put_off(asked.found, visitor.user, moment)
+    return visitor.t("later.comes", when=visitor.t.moment(moment, visitor.zone))

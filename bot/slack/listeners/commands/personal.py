@@ -9,10 +9,10 @@ from bot.slack.blocks.kit import button, escape, section
 from bot.slack.home import own_prompts
 from bot.slack.ids import Action
 from bot.slack.listeners.commands.request import Request
+from bot.slack.preferences import settings_view
 from bot.slack.roles import is_admin
 from bot.slack.services import Services
 from bot.slack.sharing import share_view
-from bot.store.sealed.seal import Share
 
 PAUSE = timedelta(days=7)
 
@@ -83,7 +83,5 @@ async def resume(services: Services, request: Request) -> None:
 
 async def open_settings(services: Services, request: Request) -> None:
     """Open the settings modal."""
-    visitor = request.visitor
-    member = await services.members.get(visitor.team, visitor.user)
-    view = pages.settings(visitor.t, language=member.language or "slack", share=Share(member.share))
+    view = await settings_view(services, request.visitor)
     await request.client.views_open(trigger_id=request.trigger_id, view=view)

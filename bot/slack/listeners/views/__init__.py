@@ -11,6 +11,7 @@ from bot.slack.listeners.views import (
     highlight,
     late,
     leave,
+    pause,
     schedule,
     settings,
     terms,
@@ -20,5 +21,5 @@ from bot.slack.services import Services
 
 def register(app: AsyncApp, services: Services) -> None:
     """Register modals that were sent."""
-    for module in (answer, changes, curation, highlight, late, leave, schedule, settings, terms):
+    for module in (answer, changes, curation, highlight, late, leave, pause, schedule, settings, terms):
         module.register(app, services)

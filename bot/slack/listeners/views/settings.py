@@ -8,6 +8,7 @@ from bot.learning.language import Language
 from bot.slack.blocks.answer import note
 from bot.slack.ids import Block, View
 from bot.slack.listeners.common import Body, Context, chosen
+from bot.slack.preferences import HalfHours, chosen_hours
 from bot.slack.services import Services
 from bot.store.sealed.seal import Share
 
@@ -20,6 +21,12 @@ def register(app: AsyncApp, services: Services) -> None:
         language = chosen(view, Block.LANGUAGE)
         own = language if language in tuple(Language) else None
         share = Share(chosen(view, Block.SHARE) or Share.ANONYMOUS)
+        try:
+            hours = chosen_hours(view)
+        except HalfHours:
+            await ack(response_action="errors", errors={Block.TO_TIME: visitor.t("settings.half_hours")})
+            return
+        await services.members.own_hours(visitor.team, visitor.user, hours)
         await services.members.prefer(visitor.team, visitor.user, language=own, share=share.value)
         t = (await services.visitor(visitor.team, visitor.user)).t
         await ack(response_action="update", view=note(t, t("settings.title"), t("settings.saved")))

@@ -1,0 +1,98 @@
+"""Move rounds on at a person's word, and wake the pump afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.delivery.lifecycle import Lifecycle, Result
+from bot.delivery.pump import Pump
+from bot.store.columns import new_id
+from bot.store.outbox import Owed
+from bot.store.sealed.applying import Touched
+from bot.store.tables import DeliveryKind, Round, Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Let listeners move rounds on, and wake the pump afterwards."""
+
+    lifecycle: Lifecycle
+    pump: Pump
+
+    async def plan_first(self, session: AsyncSession, schedule: Schedule, after: date) -> bool:
+        """Plan a new schedule's first round; False when it would never ask anyone."""
+        return await self.lifecycle.plan_next(session, schedule, after) is not None
+
+    async def run_now(self, schedule: Schedule) -> Result:
+        """Open a round now."""
+        return self._woken(await self.lifecycle.run_now(schedule))
+
+    async def close_now(self, schedule: Schedule) -> Result:
+        """Close the running round."""
+        return self._woken(await self.lifecycle.close_now(schedule))
+
+    async def publish_now(self, schedule: Schedule) -> Result:
+        """Post what is approved."""
+        return self._woken(await self.lifecycle.publish_now(schedule))
+
+    async def mask(self, found: Round, item_id: str, text: str) -> bool:
+        """Mask a text."""
+        masked = await self.lifecycle.reviewing.mask(found, item_id, text)
+        self.pump.wake()
+        return masked
+
+    async def report(self, found: Round, item_id: str, reason: str) -> bool:
+        """Hide a reported highlight at once."""
+        hidden = await self.lifecycle.report(found, item_id, reason)
+        self.pump.wake()
+        return hidden
+
+    async def pass_on(self, schedule: Schedule, found: Round, curator: str) -> bool:
+        """Call somebody else to review a round."""
+        called = await self.lifecycle.reviewing.pass_on(schedule, found, curator)
+        self.pump.wake()
+        return called
+
+    async def resume_review(self, schedule: Schedule, found: Round) -> None:
+        """Take up a round that was held because nobody reviewed it."""
+        await self.lifecycle.reviewing.resume(schedule, found)
+
+    async def send_again(self, found: Round, user: str) -> None:
+        """Owe a member the prompt of an open round once more, because the message is gone."""
+        await self.lifecycle.outbox.owe_again(f"{found.id}:prompt:{user}", self.lifecycle.clock.now())
+        self.pump.wake()
+
+    async def put_off(self, found: Round, user: str, until: datetime) -> None:
+        """Owe a member the question of an open round once more, at a time that they chose."""
+        owed = Owed(
+            key=f"{found.id}:later:{user}",
+            team=found.team_id,
+            kind=DeliveryKind.LATER,
+            target=user,
+            due_at=until,
+            round_id=found.id,
+            schedule_id=found.schedule_id,
+        )
+        async with self.lifecycle.database.write() as session:
+            await self.lifecycle.outbox.owe_anew(session, owed)
+
+    async def follow(self, touched: Touched) -> None:
+        """Bring digests in line with what an author changed at once."""
+        await self.lifecycle.follow(touched, once=new_id())
+
+    async def add_to_digest(self, found: Round) -> None:
+        """Add what was approved after a digest was posted."""
+        await self.lifecycle.publish_later(found)
+
+    async def refresh(self, round_ids: Iterable[str]) -> None:
+        """Bring posted digests in line with what is published."""
+        for round_id in sorted(round_ids):
+            await self.lifecycle.courier.refresh_digest(round_id)
+
+    def _woken(self, result: Result) -> Result:
+        self.pump.wake()
+        return result

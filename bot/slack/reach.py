@@ -1,0 +1,121 @@
+"""Decide, when a message is about to be sent, whether this is a moment at which its member may be reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.learning.away import is_away
+from bot.learning.calendar import WorkCalendar
+from bot.learning.moments import AllowedHours, next_allowed
+from bot.learning.noise import next_with_room
+from bot.learning.windows import LEAST_LEFT
+from bot.slack.directory import Person
+from bot.slack.disturbance import MOST_AT_ONCE, DoNotDisturb
+from bot.slack.services import Resources
+from bot.store.members import hours_of
+from bot.store.ports import Dropped, Postponed
+from bot.store.schedules import calendar_of
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Member, Round, Schedule
+
+WAIT_FOR_THE_MOMENT = frozenset(
+    {
+        DeliveryKind.WELCOME,
+        DeliveryKind.PROMPT,
+        DeliveryKind.REMINDER,
+        DeliveryKind.QUIET,
+        DeliveryKind.HELD,
+    }
+)
+"""What may wait. Calls to curators, and the notice that protects authors, are for now; they count too."""
+
+ABOUT_A_PROMPT = frozenset({DeliveryKind.REMINDER, DeliveryKind.LATER})
+LONGEST_WEEK = timedelta(days=8)
+
+
+@dataclass(frozen=True, slots=True)
+class _When:
+    """Hold one member's zone, hours and days, and until when a message makes sense."""
+
+    zone: ZoneInfo
+    hours: AllowedHours
+    calendar: WorkCalendar
+    named: date | None
+    last: datetime | None
+
+    def allowed(self, moment: datetime) -> datetime:
+        return next_allowed(moment, self.zone, self.hours, self.calendar, self.named)
+
+    def later(self, moment: datetime, reason: str) -> Postponed | Dropped:
+        moment = self.allowed(moment)
+        if self.last is not None and moment >= self.last:
+            return Dropped(reason)
+        return Postponed(moment, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Look at pauses, hours, status, do-not-disturb and the noise budget."""
+
+    services: Resources
+    disturbance: DoNotDisturb
+
+    async def obstacle(
+        self, delivery: Delivery, found: Round | None, schedule: Schedule
+    ) -> Postponed | Dropped | None:
+        """Return why a message is not sent now, and when instead; None when it may go."""
+        if delivery.kind not in WAIT_FOR_THE_MOMENT | ABOUT_A_PROMPT:
+            return None
+        person = await self.services.directory.person(delivery.target)
+        if person is None or not person.may_be_asked:
+            return Dropped("not_asked")
+        member = await self.services.members.get(delivery.team_id, delivery.target)
+        if member.stopped:
+            return Dropped("stopped")
+        if delivery.kind in ABOUT_A_PROMPT and not await self._was_asked(delivery):
+            return Dropped("not_asked")
+        if delivery.kind is DeliveryKind.LATER:
+            # The member chose this moment.
+            return None
+        when = _when(delivery, found, schedule, person, member)
+        return await self._own_wish(member, person, when) or await self._others(delivery, person, when)
+
+    async def _own_wish(self, member: Member, person: Person, when: _When) -> Postponed | Dropped | None:
+        now = self.services.clock.now()
+        if member.paused_until is not None and member.paused_until > now:
+            return when.later(member.paused_until, "paused")
+        if when.allowed(now) > now:
+            return when.later(now, "quiet_hours")
+        if is_away(person.status, now, when.zone):
+            return when.later(person.status.expires_at or now + timedelta(days=1), "away")
+        return None
+
+    async def _others(self, delivery: Delivery, person: Person, when: _When) -> Postponed | Dropped | None:
+        now, outbox = self.services.clock.now(), self.services.outbox
+        others = await outbox.due_targets(delivery.team_id, now, MOST_AT_ONCE)
+        if ends := await self.disturbance.until(person.id, others):
+            return when.later(ends, "do_not_disturb")
+        sent = await outbox.unasked(delivery.team_id, delivery.target, now - LONGEST_WEEK)
+        free = next_with_room(now, when.zone, when.hours, when.calendar, sent)
+        return when.later(free, "budget") if free > now else None
+
+    async def _was_asked(self, delivery: Delivery) -> bool:
+        asked = await self.services.outbox.find(f"{delivery.round_id}:prompt:{delivery.target}")
+        return asked is not None and asked.state is DeliveryState.SENT
+
+
+def _when(
+    delivery: Delivery, found: Round | None, schedule: Schedule, person: Person, member: Member
+) -> _When:
+    closes_at = found.closes_at if found is not None else None
+    is_reminder = delivery.kind is DeliveryKind.REMINDER
+    is_prompt = delivery.kind in (DeliveryKind.WELCOME, DeliveryKind.PROMPT)
+    last = closes_at if is_prompt or is_reminder else None
+    return _When(
+        zone=ZoneInfo(person.zone),
+        hours=hours_of(member),
+        calendar=calendar_of(schedule),
+        named=found.occurrence if found is not None and is_prompt else None,
+        last=last - LEAST_LEFT if last is not None and is_reminder else last,
+    )
