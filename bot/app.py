@@ -169,7 +169,9 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         mix_delay=settings.lardom_mix_delay_seconds,
     )
     await lifecycle.mixer.sweep()
-    pump = Pump(outbox, courier, clock, idle_seconds=min(1.0, settings.lardom_tick_seconds))
+    pump = Pump(
+        outbox, courier, clock, lifecycle.not_delivered, idle_seconds=min(1.0, settings.lardom_tick_seconds)
+    )
     known = {field.name: getattr(resources, field.name) for field in fields(resources)}
     services = Services(**known, control=Control(lifecycle, pump), later=Later())
     bolt = AsyncApp(

@@ -66,6 +66,12 @@ class Control:
         await self.lifecycle.outbox.owe_again(f"{found.id}:prompt:{user}", self.lifecycle.clock.now())
         self.pump.wake()
 
+    async def delete(self, schedule: Schedule) -> None:
+        """Let a schedule ask nobody any more; what waits sealed for its next round stays its author's."""
+        async with self.lifecycle.database.write() as session:
+            await self.lifecycle.schedules.delete(session, schedule.id)
+            await self.lifecycle.rounds.abandon(session, schedule.id, self.lifecycle.clock.now())
+
     async def put_off(self, found: Round, user: str, until: datetime) -> None:
         """Owe a member the question of an open round once more, at a time that they chose."""
         owed = Owed(

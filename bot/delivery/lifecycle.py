@@ -27,7 +27,7 @@ from bot.store.sealed.mailbox import Mailbox
 from bot.store.sealed.mix import Mixer, MixOutcome
 from bot.store.sealed.tables import ReviewState
 from bot.store.sealed.texts import TextRepository
-from bot.store.tables import DeliveryKind, Round, RoundState, Schedule
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Round, RoundState, Schedule
 
 log = structlog.get_logger("rounds")
 
@@ -173,6 +173,8 @@ class Lifecycle:
         """Post what is approved of the newest mixed round."""
         found = await self.rounds.newest(schedule.id, (RoundState.MIXED,))
         if found is None:
+            if again := await self.post_again(schedule):
+                return again
             latest = await self.rounds.newest(schedule.id, (RoundState.HELD, RoundState.PUBLISHED))
             held = latest is not None and latest.state is RoundState.HELD
             if latest is not None and held and latest.answered is not None:
@@ -209,6 +211,22 @@ class Lifecycle:
                 ],
             )
         return Result(Done.DONE, round_id, count, None if waited else found.masked_until)
+
+    async def post_again(self, schedule: Schedule) -> Result | None:
+        """Owe the newest digest once more if it could not be posted; None when nothing is amiss."""
+        found = await self.rounds.newest(schedule.id, (RoundState.PUBLISHED,))
+        posted = None if found is None else await self.outbox.find(f"{found.id}:digest")
+        if found is None or posted is None or posted.state is not DeliveryState.FAILED:
+            return None
+        await self.outbox.owe_failed_again(posted.key, schedule.channel, self.clock.now())
+        return Result(Done.DONE, found.id, len(await self.texts.published(found.id)))
+
+    async def not_delivered(self, delivery: Delivery, reason: str) -> None:
+        """Tell whoever made the schedule, once, that its digest could not be posted, and how to mend it."""
+        schedule = await self.schedules.get(delivery.schedule_id or "")
+        found = await self.rounds.get(delivery.round_id or "")
+        if delivery.kind is DeliveryKind.DIGEST and schedule is not None and found is not None:
+            await self.reviewing.tell([schedule.created_by], found, DeliveryKind.NOT_POSTED, note=reason)
 
     async def publish_due(self, found: Round) -> None:
         """Publish a round at its time; when nobody has reviewed it, see that somebody does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -24,7 +25,7 @@ from bot.store.ports import (
     Undeliverable,
     Unsure,
 )
-from bot.store.tables import DeliveryKind, DeliveryState
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState
 
 LEASE = timedelta(seconds=60)
 LANES_AT_ONCE = 64
@@ -39,6 +40,7 @@ class Pump:
     outbox: Outbox
     courier: Courier
     clock: Clock
+    on_failure: Callable[[Delivery, str], Awaitable[None]] | None = None
     idle_seconds: float = 1.0
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _lanes: dict[str, asyncio.Task[None]] = field(default_factory=dict)
@@ -100,15 +102,14 @@ class Pump:
         return await self.courier.carry(leased.delivery)
 
     async def _settle(self, leased: Leased, outcome: Outcome) -> None:
-        settle = self.outbox.settle
+        settle, failed = self.outbox.settle, self._failed
         match outcome:
             case Sent(channel, ts):
                 # From here on its time says when it went out, which the noise budget goes by.
                 sent_at = max(self.clock.now(), leased.delivery.due_at)
                 await settle(leased, DeliveryState.SENT, channel=channel, ts=ts, due_at=sent_at)
             case Undeliverable(reason) | Blocked(reason):
-                await settle(leased, DeliveryState.FAILED, reason=reason)
-                log.warning("undeliverable", kind=leased.delivery.kind.value, reason=reason)
+                await failed(leased, reason)
             case Alike():
                 await self.outbox.settle_alike(leased)
             case Postponed(until, reason):
@@ -122,9 +123,16 @@ class Pump:
                 due = self.clock.now() + timedelta(seconds=seconds)
                 await settle(leased, DeliveryState.WAITING, reason="ratelimited", due_at=due)
             case TryLater(reason) | Unsure(reason) if leased.delivery.attempts < MOST_ATTEMPTS:
-                unsure_digest = isinstance(outcome, Unsure) and leased.delivery.kind is DeliveryKind.DIGEST
-                state = DeliveryState.FAILED if unsure_digest else DeliveryState.WAITING
+                if isinstance(outcome, Unsure) and leased.delivery.kind is DeliveryKind.DIGEST:
+                    await failed(leased, "unsure")
+                    return
                 due = self.clock.now() + timedelta(seconds=min(300, 2**leased.delivery.attempts))
-                await settle(leased, state, reason="unsure" if unsure_digest else reason, due_at=due)
+                await settle(leased, DeliveryState.WAITING, reason=reason, due_at=due)
             case TryLater(reason) | Unsure(reason):
-                await settle(leased, DeliveryState.FAILED, reason=reason)
+                await failed(leased, reason)
+
+    async def _failed(self, leased: Leased, reason: str) -> None:
+        if await self.outbox.settle(leased, DeliveryState.FAILED, reason=reason):
+            log.warning("undeliverable", kind=leased.delivery.kind.value, reason=reason)
+            if self.on_failure is not None:
+                await self.on_failure(leased.delivery, reason)

@@ -34,14 +34,21 @@ class Asked:
 
 
 async def asked_in(services: Services, visitor: Visitor, round_id: str) -> Asked:
-    """Return the round; raise Refusal when this visitor was never asked in it."""
+    """Return the round; raise Refusal when this visitor was never asked in it and has no text waiting for it.
+
+    A text that was taken along to a round that never came has no prompt there: channel and ts are empty.
+    """
     delivery = await services.outbox.find(f"{round_id}:prompt:{visitor.user}")
     found = await services.rounds.get(round_id)
-    if delivery is None or found is None or found.team_id != visitor.team:
+    if found is None or found.team_id != visitor.team:
+        raise Refusal("error.not_yours")
+    if delivery is None and await services.intake.own(visitor.team, visitor.user, round_id) is None:
         raise Refusal("error.not_yours")
     schedule = await services.schedules.get(found.schedule_id)
     if schedule is None:
         raise Refusal("error.gone")
+    if delivery is None:
+        return Asked(found, schedule, "", "")
     return Asked(found, schedule, delivery.channel or "", delivery.ts or "")
 
 

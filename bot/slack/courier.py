@@ -37,6 +37,7 @@ MEMBER_GONE = {
 }
 CHANNEL_BLOCKED = {"channel_not_found", "not_in_channel", "is_archived", "restricted_action"}
 INSTALLATION_GONE = {"token_revoked", "invalid_auth", "not_authed", "token_expired"}
+NOT_POSTED = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action", "unsure")
 INSTALLATION_REST = 300.0
 UNREACHABLE_REST = 10.0
 log = structlog.get_logger("courier")
@@ -214,6 +215,10 @@ class SlackCourier:
                 return _line(t("held.fallback"), t("held.notice", name=escape(name)))
             case DeliveryKind.NOT_CURATED:
                 return _line(t("not_curated.fallback"), t("not_curated.notice", name=escape(name)))
+            case DeliveryKind.NOT_POSTED:
+                why = delivery.note if delivery.note in NOT_POSTED else "other"
+                values = {"name": escape(name), "channel": f"<#{schedule.channel}>", "reason": delivery.note}
+                return _line(t("not_posted.fallback"), t(f"not_posted.{why}", **values))
             case DeliveryKind.LETTER:
                 return _line(t("letter.fallback"), t("letter.notice", name=escape(name)))
             case _:

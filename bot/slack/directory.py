@@ -22,6 +22,7 @@ from bot.store.tables import Schedule
 PAGE = 200
 ROLES_FRESH = timedelta(minutes=5)
 ALL_FRESH = timedelta(hours=24)
+NO_GROUPS = ("missing_scope", "paid_teams_only", "plan_upgrade_required", "team_not_found")
 DEFAULT_ZONE = "Europe/Stockholm"
 
 
@@ -117,6 +118,8 @@ class Directory:
         """Return the members of a schedule's audience who may be asked."""
         if schedule.audience_kind == "people":
             users: Iterable[str] = schedule.audience.split(",")
+        elif schedule.audience_kind == "group":
+            users = (await self.client.usergroups_users_list(usergroup=schedule.audience))["users"]
         else:
             users = await self.members_of(schedule.audience)
         people = await self.everyone()
@@ -126,6 +129,18 @@ class Directory:
             if person is not None and person.may_be_asked:
                 recipients.append(Recipient(user, person.zone))
         return recipients
+
+    async def groups(self) -> list[tuple[str, str]]:
+        """Return the workspace's user groups, id and handle; none without the permission to see them."""
+        try:
+            answer = await self.client.usergroups_list()
+        except SlackApiError as problem:
+            if problem.response.get("error") in NO_GROUPS:
+                return []
+            raise
+        return sorted(
+            ((str(one["id"]), str(one["handle"])) for one in answer["usergroups"]), key=lambda one: one[1]
+        )
 
     async def admins(self) -> list[str]:
         """Return Slack's admins and owners who may be asked."""

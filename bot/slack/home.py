@@ -9,8 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.blocks.pages import HomeCard, HomeSchedule, home
 from bot.slack.cards import own_link
 from bot.slack.roles import is_admin, may_curate
+from bot.slack.scheduling.wording import next_dates, rhythm
 from bot.slack.services import Services, Visitor
-from bot.slack.wording import next_dates, rhythm
 from bot.store.schedules import rule_of
 from bot.store.tables import DeliveryKind, RoundState
 

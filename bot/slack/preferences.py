@@ -7,8 +7,8 @@ from bot.slack.blocks import pages
 from bot.slack.blocks.kit import Json
 from bot.slack.ids import Block
 from bot.slack.listeners.common import chosen, ticked
+from bot.slack.scheduling.wording import time_of, weekday_names
 from bot.slack.services import Services, Visitor
-from bot.slack.wording import time_of, weekday_names
 from bot.store.sealed.seal import Share
 
 

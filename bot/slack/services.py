@@ -100,6 +100,10 @@ class RoundControl(Protocol):
         """Owe a member the prompt of an open round once more, because the message is gone."""
         ...
 
+    async def delete(self, schedule: Schedule) -> None:
+        """Let a schedule ask nobody any more."""
+        ...
+
     async def put_off(self, found: Round, user: str, until: datetime) -> None:
         """Owe a member the question of an open round once more, at a time that they chose."""
         ...

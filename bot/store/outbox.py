@@ -295,6 +295,15 @@ class Outbox:
                 .values(state=DeliveryState.WAITING, due_at=now, attempts=0, channel=None, ts=None)
             )
 
+    async def owe_failed_again(self, key: str, target: str, now: datetime) -> None:
+        """Owe a message once more that could not be delivered, perhaps to another place."""
+        async with self._database.write() as session:
+            await session.execute(
+                update(Delivery)
+                .where(col(Delivery.key) == key, col(Delivery.state) == DeliveryState.FAILED)
+                .values(state=DeliveryState.WAITING, due_at=now, attempts=0, reason="", target=target)
+            )
+
     async def drop_waiting(self, session: AsyncSession, round_id: str, reason: str) -> None:
         """Drop a round's prompts and reminders that have not gone out."""
         await session.execute(

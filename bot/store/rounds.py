@@ -50,6 +50,16 @@ class RoundRepository:
         await session.flush()
         return fresh
 
+    async def abandon(self, session: AsyncSession, schedule_id: str, now: datetime) -> None:
+        """Hold a planned round that will never be asked; authors take their texts elsewhere from it."""
+        planned = await _planned(session, schedule_id)
+        if planned is None:
+            return
+        planned.state, planned.closes_at = RoundState.HELD, now
+        pool = await session.get(Pool, planned.id, with_for_update=True)
+        if pool is not None:
+            pool.state = PoolState.HELD
+
     async def get(self, round_id: str) -> Round | None:
         """Return a round."""
         async with self._database.read() as session:

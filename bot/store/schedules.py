@@ -42,12 +42,32 @@ class ScheduleRepository:
             ScheduleLeader(schedule_id=schedule.id, user_id=user) for user in sorted(set(leaders))
         )
 
+    async def change(self, session: AsyncSession, schedule: Schedule, leaders: Sequence[str]) -> None:
+        """Write a changed schedule and its leaders inside the caller's transaction; raise NameTaken."""
+        await session.merge(schedule)
+        try:
+            await session.flush()
+        except IntegrityError:
+            raise NameTaken(schedule.name) from None
+        await session.execute(delete(ScheduleLeader).where(col(ScheduleLeader.schedule_id) == schedule.id))
+        session.add_all(
+            ScheduleLeader(schedule_id=schedule.id, user_id=user) for user in sorted(set(leaders))
+        )
+
+    async def delete(self, session: AsyncSession, schedule_id: str) -> None:
+        """Let a schedule ask nobody any more, and free its name; its rounds keep what they need of it."""
+        found = await session.get(Schedule, schedule_id)
+        if found is not None:
+            found.deleted, found.name_key = True, f"{found.name_key} {found.id}"
+
     async def named(self, team: str, name: str) -> Schedule | None:
         """Return a schedule by its name; case does not matter."""
         async with self._database.read() as session:
             rows = await session.execute(
                 select(Schedule).where(
-                    col(Schedule.team_id) == team, col(Schedule.name_key) == name_key(name)
+                    col(Schedule.team_id) == team,
+                    col(Schedule.name_key) == name_key(name),
+                    col(Schedule.deleted).is_(False),
                 )
             )
             return rows.scalar_one_or_none()
@@ -59,7 +79,7 @@ class ScheduleRepository:
 
     async def all(self, team: str | None = None) -> list[Schedule]:
         """Return schedules by name, of one workspace or of all."""
-        query = select(Schedule).order_by(col(Schedule.name_key))
+        query = select(Schedule).where(col(Schedule.deleted).is_(False)).order_by(col(Schedule.name_key))
         if team is not None:
             query = query.where(col(Schedule.team_id) == team)
         async with self._database.read() as session:
@@ -79,7 +99,7 @@ class ScheduleRepository:
             rows = await session.execute(
                 select(col(ScheduleLeader.user_id))
                 .join(Schedule, col(Schedule.id) == col(ScheduleLeader.schedule_id))
-                .where(col(Schedule.team_id) == team)
+                .where(col(Schedule.team_id) == team, col(Schedule.deleted).is_(False))
                 .distinct()
             )
             return sorted(rows.scalars().all())

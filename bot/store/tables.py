@@ -57,6 +57,7 @@ class DeliveryKind(StrEnum):
     LATER = "later"
     QUIET = "quiet"
     MISSED = "missed"
+    NOT_POSTED = "not_posted"
 
 
 TO_THOSE_WHO_TOOK_PART = (DeliveryKind.MASKED, DeliveryKind.HELD, DeliveryKind.QUIET)
@@ -73,6 +74,7 @@ TO_ONE_MEMBER = (
     DeliveryKind.REMINDER,
     DeliveryKind.LATER,
     DeliveryKind.MISSED,
+    DeliveryKind.NOT_POSTED,
 )
 """Messages about one round to one member; a welcome comes once in a lifetime and is remembered."""
 
@@ -163,6 +165,7 @@ class Schedule(SQLModel, table=True):
     paused: bool = False
     created_by: str
     introduced: bool = False
+    deleted: bool = False
 
 
 class ScheduleLeader(SQLModel, table=True):

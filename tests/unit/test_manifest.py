@@ -18,6 +18,8 @@ NEEDED = {
     "users_info": {"users:read"},
     "users_list": {"users:read"},
     "conversations_info": {"channels:read", "groups:read"},
+    "usergroups_list": {"usergroups:read"},
+    "usergroups_users_list": {"usergroups:read"},
     "dnd_teamInfo": {"dnd:read"},
     "conversations_members": {"channels:read", "groups:read"},
 }

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from bot.content.texts import load_catalogue
 from bot.learning.language import Language
 from bot.learning.redaction import Redaction, Removed, RemovedKind
-from bot.slack.blocks import answer, curation, digest, highlight, kit, pages, prompt, schedule
+from bot.slack.blocks import answer, curation, digest, highlight, kit, pages, prompt, schedule, schedule_cards
 from bot.slack.blocks.answer import Place
 from bot.slack.blocks.highlight import Item, Reason
 from bot.slack.blocks.prompt import Told
-from bot.slack.wording import weekday_names
+from bot.slack.scheduling.wording import weekday_names
 from bot.store.sealed.answers import LeaderAnswer
 from bot.store.sealed.mailbox import Line
 from bot.store.sealed.receipts import Holder, Receipts
@@ -90,11 +90,24 @@ def test_the_modals_of_an_answer_are_valid_even_with_the_longest_text(t, share):
         assert validate_view(view) == []
 
 
-@pytest.mark.parametrize("rhythm", schedule.RHYTHMS)
-@pytest.mark.parametrize("audience", ["channel", "people"])
+@pytest.mark.parametrize("rhythm", [*schedule.RHYTHMS, schedule.KEPT])
+@pytest.mark.parametrize("audience", schedule.AUDIENCES)
 def test_the_schedule_modal_is_valid_for_every_choice(t, rhythm, audience):
-    draft = schedule.Draft(rhythm=rhythm, audience=audience, on_date=dt.date(2026, 12, 4), leaders=("U1",))
-    assert validate_view(schedule.new(t, draft, weekday_names(t))) == []
+    draft = schedule.Draft(
+        rhythm=rhythm,
+        audience=audience,
+        on_date=dt.date(2026, 12, 4),
+        leaders=("U1",),
+        kept="fredag var 6:e vecka 14:30",
+        groups=(("S1", "montage"),),
+        acts=("shadow", "input"),
+        quiet_months=(7, 8),
+        metadata="{}",
+    )
+    months = [f"{number}" for number in range(1, 13)]
+    assert validate_view(schedule.form(t, draft, weekday_names(t), months)) == []
+    assert validate_view(schedule.form(t, schedule.Draft(), weekday_names(t), months)) == []
+    assert validate_view(schedule_cards.delete(t, schedule_id="s1", name="<Fredag>", is_open=True)) == []
 
 
 def test_the_queue_holds_any_number_of_texts_and_names_no_author(t):

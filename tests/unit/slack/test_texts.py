@@ -11,11 +11,13 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bot.content.texts import MissingText, load_catalogue
+from bot.learning.acts import Act
 from bot.learning.language import Language
 from bot.learning.redaction import RemovedKind
 from bot.learning.rule_text import RuleProblemKind
 from bot.slack.blocks.highlight import Reason
-from bot.slack.blocks.schedule import RHYTHMS
+from bot.slack.blocks.schedule import AUDIENCES, RHYTHMS
+from bot.slack.courier import CHANNEL_BLOCKED, MEMBER_GONE, NOT_POSTED
 from bot.slack.ids import Action, View
 from bot.store.sealed.mailbox import Asked
 from bot.store.sealed.seal import Share
@@ -104,6 +106,16 @@ def test_every_kind_that_is_put_into_a_name_has_its_text():
         assert f"again.{kind}" in SV
     for language in Language:
         assert f"digest.in_{language}" in SV
+    for kind in DeliveryKind:
+        assert f"kind.{kind}" in SV
+    for reason in (*MEMBER_GONE, *CHANNEL_BLOCKED):
+        assert f"reason.{reason}" in SV
+    for why in (*NOT_POSTED, "other"):
+        assert f"not_posted.{why}" in SV
+    for act in Act:
+        assert f"act.{act}" in SV
+    for audience in AUDIENCES:
+        assert f"audience.{audience}" in SV
     for rhythm in RHYTHMS:
         assert f"rhythm.{rhythm}" in SV
 
@@ -112,6 +124,7 @@ def test_no_text_is_left_over():
     code = "\n".join(file.read_text(encoding="utf-8") for file in BOT.rglob("*.py"))
     families = ("rule_problem", "removed", "share", "see", "preview", "rhythm", "nth", "state", "late", "run")
     families += ("close", "publish", "curation", "report", "ask", "lesson", "digest", "again")
+    families += ("kind", "reason", "not_posted", "act", "audience", "status", "holidays")
     unused = [name for name in SV if name not in code and name.split(".")[0] not in families]
     assert unused == []
 

@@ -15,9 +15,9 @@ from bot.slack.errors import Refusal
 from bot.slack.home import publish_home
 from bot.slack.ids import Action
 from bot.slack.listeners.common import Body, Context, on_action, pressed
-from bot.slack.new_schedule import draft_view
 from bot.slack.preferences import settings_view
 from bot.slack.roles import is_admin
+from bot.slack.scheduling.form import form_view
 from bot.slack.services import Services
 from bot.slack.sharing import share_view
 from bot.store.tables import RoundState
@@ -47,7 +47,8 @@ def register(app: AsyncApp, services: Services) -> None:
         visitor = context["visitor"]
         if not await is_admin(services, visitor):
             raise Refusal("error.admin_only")
-        await client.views_open(trigger_id=body["trigger_id"], view=draft_view(visitor.t, Draft()))
+        view = await form_view(services, visitor.t, Draft())
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def open_settings(body: Body, client: AsyncWebClient, context: Context) -> None:
         view = await settings_view(services, context["visitor"])

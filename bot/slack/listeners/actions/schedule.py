@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.ids import Action
 from bot.slack.listeners.common import Body, Context, on_action
-from bot.slack.new_schedule import draft_of, draft_view
+from bot.slack.scheduling.form import redrawn
 from bot.slack.services import Services
 
 
@@ -19,7 +19,7 @@ def register(app: AsyncApp, services: Services) -> None:
         await client.views_update(
             view_id=view["id"],
             hash=view["hash"],
-            view=draft_view(context["visitor"].t, draft_of(view)),
+            view=await redrawn(services, context["visitor"].t, view),
         )
 
     on_action(app, services, Action.FREQUENCY, redraw)

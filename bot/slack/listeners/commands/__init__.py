@@ -31,6 +31,7 @@ HANDLERS: dict[str, Handler] = {
     "share": personal.share,
     "leave": personal.leave,
     "terms": terms.terms,
+    "status": schedule.status,
 }
 
 SWEDISH = {
@@ -51,6 +52,8 @@ SWEDISH = {
     "lamna": "leave",
     "ord": "terms",
     "termer": "terms",
+    "läge": "status",
+    "lage": "status",
 }
 
 

@@ -1,20 +1,21 @@
-"""Admins' words: schedule new, list, show, run, close, publish, pause, resume."""
+"""Admins' words: schedule new, list, show, edit, run, close, publish, pause, resume, delete."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from bot.slack.blocks import schedule as blocks
+from bot.slack.blocks import schedule_cards as blocks
 from bot.slack.blocks.kit import header
 from bot.slack.blocks.schedule import Draft
 from bot.slack.errors import Refusal
 from bot.slack.listeners.commands.request import Request
-from bot.slack.new_schedule import draft_view
-from bot.slack.one_line import from_line
 from bot.slack.roles import is_admin
+from bot.slack.scheduling.form import draft_of, form_view
+from bot.slack.scheduling.one_line import from_line
+from bot.slack.scheduling.wording import card
 from bot.slack.services import Services
-from bot.slack.wording import card
-from bot.store.tables import Schedule
+from bot.slack.status import status_blocks
+from bot.store.tables import RoundState, Schedule
 
 SWEDISH = {
     "ny": "new",
@@ -29,7 +30,20 @@ SWEDISH = {
     "pausa": "pause",
     "återuppta": "resume",
     "fortsätt": "resume",
+    "ändra": "edit",
+    "andra": "edit",
+    "redigera": "edit",
+    "ta": "delete",
+    "radera": "delete",
 }
+
+
+async def status(services: Services, request: Request) -> None:
+    """Say how every round stands, and what could not be delivered."""
+    if not await is_admin(services, request.visitor):
+        raise Refusal("error.admin_only")
+    blocks = await status_blocks(services, request.visitor)
+    await request.say(request.visitor.t("status.title"), blocks)
 
 
 async def route(services: Services, request: Request) -> None:
@@ -39,6 +53,8 @@ async def route(services: Services, request: Request) -> None:
     word, _, rest = request.words.partition(" ")
     name = SWEDISH.get(word.casefold(), word.casefold()) or "list"
     rest = rest.strip()
+    if name == "delete" and word.casefold() == "ta" and rest.casefold().split(" ")[0] == "bort":
+        rest = rest[len("bort") :].strip()
     if name == "new":
         await _new(services, request, rest)
     elif name == "list":
@@ -52,7 +68,7 @@ async def route(services: Services, request: Request) -> None:
 async def _new(services: Services, request: Request, line: str) -> None:
     t = request.visitor.t
     if not line:
-        view = draft_view(t, Draft())
+        view = await form_view(services, t, Draft())
         await request.client.views_open(trigger_id=request.trigger_id, view=view)
         return
     made = await from_line(services, request.visitor, line, request.channel)
@@ -91,6 +107,20 @@ async def _publish(services: Services, request: Request, schedule: Schedule) -> 
         await request.say(t("publish.masked_follow", until=until))
 
 
+async def _edit(services: Services, request: Request, schedule: Schedule) -> None:
+    t = request.visitor.t
+    view = await form_view(services, t, await draft_of(services, t, schedule))
+    await request.client.views_open(trigger_id=request.trigger_id, view=view)
+
+
+async def _delete(services: Services, request: Request, schedule: Schedule) -> None:
+    running = await services.rounds.newest(schedule.id, (RoundState.OPENING, RoundState.OPEN))
+    view = blocks.delete(
+        request.visitor.t, schedule_id=schedule.id, name=schedule.name, is_open=running is not None
+    )
+    await request.client.views_open(trigger_id=request.trigger_id, view=view)
+
+
 async def _pause(services: Services, request: Request, schedule: Schedule) -> None:
     await services.schedules.set_paused(schedule.id, paused=True)
     await request.say(request.visitor.t("schedule.paused", name=schedule.name))
@@ -122,6 +152,8 @@ async def _report(request: Request, schedule: Schedule, text: str, count: int, *
 
 ON_ONE: dict[str, Callable[[Services, Request, Schedule], Awaitable[None]]] = {
     "show": _show,
+    "edit": _edit,
+    "delete": _delete,
     "run": _run,
     "close": _close,
     "publish": _publish,

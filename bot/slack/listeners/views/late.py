@@ -11,6 +11,7 @@ from bot.slack.ids import Block, View
 from bot.slack.late import Rescued, late_view, rescue
 from bot.slack.listeners.common import Body, Context, chosen, typed
 from bot.slack.services import Services
+from bot.slack.sharing import Kept, post_receipt
 from bot.slack.writing import readable_place, sayable
 from bot.store.sealed.seal import Share
 
@@ -37,6 +38,9 @@ def register(app: AsyncApp, services: Services) -> None:
             await ack(response_action="errors", errors={Block.LATE: t("late.no_next")})
             return
         await ack(response_action="update", view=note(t, t("late.title"), t(f"late.done_{outcome}")))
+        if not asked.ts:
+            await post_receipt(services, client, visitor, Kept(share, token, pool))
+            return
         blocks = await receipt_blocks(services, client, visitor, asked, token, pool)
         await show(client, asked, t("receipt.saved"), blocks)
 

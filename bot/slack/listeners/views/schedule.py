@@ -1,22 +1,23 @@
-"""A new schedule is saved, and confirmed with its next five dates."""
+"""A schedule is saved, and confirmed with its next five dates; or it is deleted."""
 
 from __future__ import annotations
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.slack.blocks import schedule
+from bot.slack.blocks import schedule_cards
+from bot.slack.blocks.answer import note
 from bot.slack.blocks.kit import modal
 from bot.slack.errors import Refusal
 from bot.slack.ids import View
 from bot.slack.listeners.common import Body, Context
-from bot.slack.new_schedule import Problems, from_modal
 from bot.slack.roles import is_admin
+from bot.slack.scheduling.form import Problems, from_modal
+from bot.slack.scheduling.wording import card
 from bot.slack.services import Services
-from bot.slack.wording import card
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    """Register the schedule modal."""
+    """Register both modals."""
 
     async def save(ack: AsyncAck, view: Body, context: Context) -> None:
         visitor = context["visitor"]
@@ -27,8 +28,21 @@ def register(app: AsyncApp, services: Services) -> None:
             await ack(response_action="errors", errors=made.by_block)
             return
         t = visitor.t
-        blocks = schedule.saved(t, await card(services, t, made.schedule), made.warnings)
+        blocks = schedule_cards.saved(t, await card(services, t, made.schedule), made.warnings)
         confirmation = modal(View.NOTE, t("schedule.title"), blocks, close=t("common.close"))
         await ack(response_action="update", view=confirmation)
 
+    async def delete(ack: AsyncAck, view: Body, context: Context) -> None:
+        visitor = context["visitor"]
+        t = visitor.t
+        if not await is_admin(services, visitor):
+            raise Refusal("error.admin_only")
+        found = await services.schedules.get(view.get("private_metadata", ""))
+        if found is None or found.team_id != visitor.team or found.deleted:
+            raise Refusal("error.gone")
+        await services.control.delete(found)
+        said = t("schedule.deleted", name=found.name)
+        await ack(response_action="update", view=note(t, t("schedule.delete_title"), said))
+
     app.view(View.SCHEDULE)(save)
+    app.view(View.DELETE_SCHEDULE)(delete)

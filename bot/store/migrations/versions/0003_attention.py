@@ -15,6 +15,7 @@ def upgrade() -> None:
     """Move forward; columns are added in place, so that no table is rebuilt in another order."""
     for column in ("days", "from_time", "to_time"):
         op.add_column("member", sa.Column(column, sa.String(), nullable=False, server_default=""))
+    op.add_column("schedule", sa.Column("deleted", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
         "unanswered",
         sa.Column("team_id", sa.String(), nullable=False),

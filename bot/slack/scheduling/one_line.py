@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from bot.learning.rule_text import RuleProblem, parse_rule
 from bot.slack.errors import Refusal, Sentence
-from bot.slack.new_schedule import Made, channel_problem, rule_columns, save
+from bot.slack.scheduling.saving import Made, channel_problem, rule_columns, save
+from bot.slack.scheduling.wording import rule_problem
 from bot.slack.services import Services, Visitor
-from bot.slack.wording import rule_problem
 from bot.store.schedules import NameTaken, NeverAsks, name_key
 from bot.store.tables import Schedule
 

@@ -11,7 +11,7 @@ from babel.dates import get_day_names
 from bot.content.texts import Texts
 from bot.learning.recurrence import Frequency, Rule, planned_dates
 from bot.learning.rule_text import RuleProblem
-from bot.slack.blocks.schedule import ScheduleCard
+from bot.slack.blocks.schedule_cards import ScheduleCard
 from bot.slack.services import Services
 from bot.store.schedules import calendar_of, rule_of
 from bot.store.tables import RoundState, Schedule
@@ -67,6 +67,8 @@ async def card(services: Services, t: Texts, schedule: Schedule) -> ScheduleCard
     audience = (
         t.listed([f"<@{user}>" for user in schedule.audience.split(",")])
         if schedule.audience_kind == "people"
+        else t("schedule.in_group", group=f"<!subteam^{schedule.audience}>")
+        if schedule.audience_kind == "group"
         else t("schedule.members_of", channel=f"<#{schedule.audience}>")
     )
     return ScheduleCard(
