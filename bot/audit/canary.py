@@ -85,6 +85,9 @@ async def _round_with_failures(stage: Stage, plan: Plan, seed: int) -> Truth:
     await stage.mixer.mix(truth.round_id)
     await stage.changes.request(TEAM, token_hash(tokens[0], "text"), ChangeKind.EDIT, words + " igen")
     await stage.changes.request(TEAM, token_hash(tokens[1], "text"), ChangeKind.WITHDRAW)
+    await stage.ask(truth.round_id, truth.texts[2:4])
+    for token, said in zip(tokens[2:4], truth.texts[2:4], strict=True):
+        await stage.changes.request(TEAM, token_hash(token, "text"), ChangeKind.LETTER, said + " igen")
     await stage.daily_hour()
     await stage.texts.own(tokens[0])
     await stage.intake.submit(TEAM, truth.round_id, Submission(member, Share.ANONYMOUS, words))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import string
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -21,9 +21,10 @@ from bot.store.schedules import ScheduleRepository
 from bot.store.sealed.changes import ChangeRepository
 from bot.store.sealed.intake import IntakeRepository
 from bot.store.sealed.keys import PoolKeys
+from bot.store.sealed.mailbox import Mailbox
 from bot.store.sealed.mix import Mixer
 from bot.store.sealed.seal import Share, Submission
-from bot.store.sealed.tables import Intake
+from bot.store.sealed.tables import Intake, Reflection
 from bot.store.sealed.texts import TextRepository
 from bot.store.tables import Round, RoundState, Schedule
 
@@ -93,10 +94,24 @@ class Stage:
     mixer: Mixer
     members: MemberRepository
     schedules: ScheduleRepository
+    mailbox: Mailbox
 
     async def daily_hour(self) -> None:
         """Apply what authors have asked for, as the clockwork does once a day."""
         await self.changes.apply(TEAM, THEN.date())
+
+    async def ask(self, round_id: str, texts: Collection[str]) -> None:
+        """Put a leader's question into the mailbox of each text, and let the questions out."""
+        async with self.database.read() as session:
+            rows = await session.execute(
+                select(col(Reflection.id)).where(
+                    col(Reflection.round_id) == round_id, col(Reflection.text).in_(texts)
+                )
+            )
+            found = sorted(rows.scalars())
+        for item in found:
+            await self.mailbox.ask(TEAM, round_id, item, "ULEAD", "Berätta mer?")
+        await self.mailbox.release(TEAM, THEN.date())
 
     async def sealed_rows(self) -> set[str]:
         """Return what the sealed rows are called, as any copy of the database tells."""
@@ -145,6 +160,7 @@ async def staged(
         Mixer(database, keys, shuffler),
         MemberRepository(database),
         ScheduleRepository(database),
+        Mailbox(database),
     )
     await stage.members.remember_workspace(TEAM, "Audit", "UBOT")
     try:

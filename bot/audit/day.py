@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import create_engine, text
@@ -33,8 +33,11 @@ async def by_the_app(stage: Stage) -> None:
 
 
 async def one_day(plan: Plan, apply: Apply = by_the_app) -> list[Finding]:
-    """Attack three daily hours: vetoes of masked texts, edits, and withdrawals of published texts."""
-    kinds = ("vetoes", "edits", "withdrawals")
+    """Attack four daily hours: vetoes of masked texts, letters to leaders, edits, withdrawals.
+
+    The last three are about published texts; letters change nothing that colleagues see.
+    """
+    kinds = ("vetoes", "letters", "edits", "withdrawals")
     tallies = {kind: Tally.of_guesses(JOURNAL, f"a day's {kind}", plan.batch, plan.seeds) for kind in kinds}
     digests = Tally.of_guesses("colleague", "digests before and after a day", plan.batch, plan.seeds)
     for seed in range(plan.seeds):
@@ -50,7 +53,9 @@ async def one_day(plan: Plan, apply: Apply = by_the_app) -> list[Finding]:
             masked = await mask(here.stage, groups[0])
             tallies["vetoes"].add(*await Day(here, masked, keys, apply).withdraw())
             await digest_orders(here.stage, truth)
-            for kind, group in zip(kinds[1:], groups[1:], strict=True):
+            await here.stage.ask(truth.round_id, groups[1].texts)
+            tallies["letters"].add(*await Day(here, groups[1], keys, apply).write(chance))
+            for kind, group in zip(kinds[2:], groups[1:], strict=True):
                 before = await shown(here.stage, truth.round_id)
                 day = Day(here, group, keys, apply)
                 tallies[kind].add(*await (day.edit(chance) if kind == "edits" else day.withdraw()))
@@ -71,18 +76,23 @@ class Day:
 
     async def withdraw(self) -> Found:
         """Let everybody withdraw, and use what can be seen."""
-        return await self._attacked(dict.fromkeys(self.truth.members), self.truth)
+        return await self._attacked(dict.fromkeys(self.truth.members), self.truth, ChangeKind.WITHDRAW)
 
     async def edit(self, chance: random.Random) -> Found:
         """Let everybody edit, and use what can be seen of old and of new texts."""
-        new = Truth(
-            self.truth.round_id,
-            self.truth.members,
-            tuple(sentence(number, chance) for number in range(len(self.truth.members))),
-        )
-        return await self._attacked(dict(new.pairs()), new)
+        new = self._new_words(chance)
+        return await self._attacked(dict(new.pairs()), new, ChangeKind.EDIT)
 
-    async def _attacked(self, wanted: dict[str, str | None], new: Truth) -> Found:
+    async def write(self, chance: random.Random) -> Found:
+        """Let everybody answer a leader's question, and use what can be seen of the letters."""
+        new = self._new_words(chance)
+        return await self._attacked(dict(new.pairs()), new, ChangeKind.LETTER)
+
+    def _new_words(self, chance: random.Random) -> Truth:
+        words = tuple(sentence(number, chance) for number in range(len(self.truth.members)))
+        return Truth(self.truth.round_id, self.truth.members, words)
+
+    async def _attacked(self, wanted: Mapping[str, str | None], new: Truth, kind: ChangeKind) -> Found:
         stage, server = self.here.stage, self.here.server
         await stage.database.truncate_journal()
         before = b"" if self.here.locations.file is None else self.here.locations.file.read_bytes()
@@ -92,12 +102,12 @@ class Day:
         known = len(arrivals.order)
         start = 0 if server is None else server.now()
         for member, words in wanted.items():
-            kind = ChangeKind.WITHDRAW if words is None else ChangeKind.EDIT
             await stage.changes.request(TEAM, self.keys[member], kind, words or "")
             await arrivals.look()
         rows = arrivals.order[known:]
         await self.apply(stage)
-        found = {} if new is self.truth else in_order_of(rows, new, self._as_stored(new))
+        table = "letter" if kind is ChangeKind.LETTER else "reflection"
+        found = {} if new is self.truth else in_order_of(rows, new, self._as_stored(table, new))
         if not self.here.has_files:
             return found, (FILES,)
         if server is None:
@@ -107,11 +117,11 @@ class Day:
                 found |= in_order_of(rows, self.truth, {"log, what vanished": gone})
                 found |= in_order_of(rows, new, places("log", raw, new.texts))
             return found, ()
-        return self._on_postgresql(server, start, rows, rows_before, new, found)
+        return self._on_postgresql(server, start, rows, rows_before, new, found, table)
 
-    def _as_stored(self, new: Truth) -> dict[str, list[str]]:
+    def _as_stored(self, table: str, new: Truth) -> dict[str, list[str]]:
         wanted = set(new.texts)
-        orders = row_orders(self.here.locations, "reflection", "text")
+        orders = row_orders(self.here.locations, table, "text")
         return {
             f"rows by {name}": [one for one in order if one in wanted]
             for name, order in orders.items()
@@ -126,14 +136,15 @@ class Day:
         rows_before: dict[tuple[int, int], str],
         new: Truth,
         found: dict[str, float],
+        table: str,
     ) -> Found:
         raw = server.since(start)
         if raw is None:
             return found, ("journal that the server has already reused",)
         mine = set(self.truth.texts)
-        changed = [rows_before.get(place, "") for place in changed_rows(raw, server.node("reflection"))]
+        changed = [rows_before.get(place, "") for place in changed_rows(raw, server.node(table))]
         orders = {"journal, changed rows": _once(one for one in changed if one in mine)}
-        heap = server.table("reflection").read_bytes()
+        heap = server.table(table).read_bytes()
         orders["heap, removed rows"] = by_statement(heap, self.truth.texts)
         found |= in_order_of(rows, self.truth, orders)
         after = places("journal", raw, new.texts)

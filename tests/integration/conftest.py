@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 from bot.store.database import Database, Locations
 from bot.store.members import MemberRepository
 from bot.store.migrate import migrate
-from bot.store.outbox import Outbox
+from bot.store.outbox import Outbox, Owed
 from bot.store.rounds import RoundRepository
 from bot.store.schedules import ScheduleRepository
 from bot.store.sealed.changes import ChangeRepository
@@ -24,7 +24,7 @@ from bot.store.sealed.keys import PoolKeys
 from bot.store.sealed.mix import Mixer
 from bot.store.sealed.seal import Share, Submission
 from bot.store.sealed.texts import TextRepository
-from bot.store.tables import Round, RoundState, Schedule
+from bot.store.tables import DeliveryKind, Round, RoundState, Schedule
 
 TEAM = "T1"
 NOW = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
@@ -79,6 +79,10 @@ class Store:
     async def submit(self, round_id: str, member: str, words: str, share: Share = Share.ANONYMOUS):
         """Submit a text."""
         return await self.intake.submit(TEAM, round_id, Submission(member, share, words))
+
+    def owed(self, key: str, kind: DeliveryKind, user: str, round_id: str) -> Owed:
+        """Describe a message owed to a member."""
+        return Owed(key, TEAM, kind, user, NOW, round_id)
 
     async def close(self, round_id: str) -> None:
         """Close a round."""
