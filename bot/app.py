@@ -23,6 +23,7 @@ from bot.delivery.control import Control
 from bot.delivery.escalation import Escalation
 from bot.delivery.firing import Firing
 from bot.delivery.lifecycle import Lifecycle
+from bot.delivery.looking_back import LookingBack
 from bot.delivery.pump import Pump
 from bot.delivery.reviewing import Reviewing
 from bot.settings import Settings
@@ -48,11 +49,14 @@ from bot.store.sealed.cleaning import Cleaner
 from bot.store.sealed.erasures import Erasures
 from bot.store.sealed.intake import IntakeRepository
 from bot.store.sealed.keys import ERASURES, POOL, SERVER, PoolKeys, server_key
+from bot.store.sealed.look_backs import LookBackRepository
 from bot.store.sealed.mailbox import Mailbox
 from bot.store.sealed.mix import Mixer
+from bot.store.sealed.plans import PlanRepository
 from bot.store.sealed.receipts import Receipts
 from bot.store.sealed.retention import Retention
 from bot.store.sealed.texts import TextRepository
+from bot.store.sealed.thanks import ThanksRepository
 from bot.store.terms import TermRepository
 
 SLACK_TIMEOUT = 20
@@ -106,6 +110,9 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
     texts = TextRepository(database, shuffler, erasures)
     changes = ChangeRepository(database, keys, shuffler, erasures)
     mailbox, answers = Mailbox(database), AnswerRepository(database)
+    server = server_key(settings.lardom_keys / SERVER)
+    plans, look_backs = PlanRepository(database, server), LookBackRepository(database)
+    thanks = ThanksRepository(database, server)
     directory = Directory(client, clock)
     await members.remember_workspace(identity["team_id"], identity["team"], identity["user_id"])
     resources = Resources(
@@ -125,7 +132,10 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         changes=changes,
         mailbox=mailbox,
         answers=answers,
-        receipts=Receipts(server_key(settings.lardom_keys / SERVER)),
+        plans=plans,
+        look_backs=look_backs,
+        thanks=thanks,
+        receipts=Receipts(server),
         home_zone=settings.lardom_zone,
         default_k=settings.lardom_default_k,
     )
@@ -160,6 +170,8 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         changes=changes,
         mailbox=mailbox,
         answers=answers,
+        looking_back=LookingBack(database, schedules, rounds, plans, look_backs, outbox, clock),
+        thanks=thanks,
         reviewing=reviewing,
         mixer=Mixer(database, keys, shuffler),
         firing=firing,

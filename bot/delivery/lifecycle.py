@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.delivery.firing import Firing
+from bot.delivery.looking_back import LookingBack
 from bot.delivery.reviewing import Reviewing, next_workday
 from bot.learning.recurrence import planned_dates
 from bot.store.database import Database
@@ -27,6 +28,7 @@ from bot.store.sealed.mailbox import Mailbox
 from bot.store.sealed.mix import Mixer, MixOutcome
 from bot.store.sealed.tables import ReviewState
 from bot.store.sealed.texts import TextRepository
+from bot.store.sealed.thanks import ThanksRepository
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Round, RoundState, Schedule
 
 log = structlog.get_logger("rounds")
@@ -67,6 +69,8 @@ class Lifecycle:
     changes: ChangeRepository
     mailbox: Mailbox
     answers: AnswerRepository
+    looking_back: LookingBack
+    thanks: ThanksRepository
     mixer: Mixer
     firing: Firing
     reviewing: Reviewing
@@ -275,7 +279,10 @@ class Lifecycle:
     async def apply_changes(self, team: str, day: date) -> None:
         """Do what authors and leaders asked for since yesterday: questions out, changes in."""
         await self.mailbox.release(team, day)
-        await self.follow(await self.changes.apply(team, day), once=day.isoformat())
+        touched = await self.changes.apply(team, day)
+        thanked = await self.thanks.count(team)
+        await self.follow(replace(touched, published=touched.published | thanked), once=day.isoformat())
+        await self.looking_back.alone(team, day)
 
     async def follow(self, touched: Touched, once: str) -> None:
         """Bring digests, reviews and mailboxes in line with what changed."""
@@ -318,6 +325,7 @@ class Lifecycle:
     async def _begin(self, session: AsyncSession, found: Round, prompt: str) -> None:
         found.state, found.prompt_id, found.opens_at = RoundState.OPENING, prompt, self.clock.now()
         await self.mailbox.announce(session, found.schedule_id, found.id)
+        await self.looking_back.ride_along(session, found.schedule_id, found.id)
 
 
 def _missed(schedule: Schedule, found: Round, now: datetime) -> Owed:

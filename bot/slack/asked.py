@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.blocks import prompt
 from bot.slack.blocks.kit import Json
-from bot.slack.cards import letters_told, prompt_card
+from bot.slack.cards import letters_told, look_backs_told, prompt_card
 from bot.slack.errors import Refusal
 from bot.slack.services import Services, Visitor
 from bot.store.sealed.receipts import Holder
@@ -63,6 +63,7 @@ async def receipt_blocks(
         Holder(visitor.team, visitor.user, pool),
         services.receipts,
         await letters_told(services, client, asked.found, visitor),
+        await look_backs_told(services, client, asked.found, visitor),
     )
 
 

@@ -33,6 +33,7 @@ async def prompt_card(
         closes=t.moment(found.closes_at, visitor.zone) if found.closes_at else t("prompt.soon"),
         previous_held=held,
         letters=await letters_told(services, client, found, visitor),
+        look_backs=await look_backs_told(services, client, found, visitor),
     )
 
 
@@ -40,8 +41,21 @@ async def letters_told(
     services: Resources, client: AsyncWebClient, found: Round, visitor: Visitor
 ) -> list[Told]:
     """Return what a prompt says of leaders' questions: the same to everyone who took part."""
+    return await _told(services, client, await services.mailbox.lines_for(found.id, visitor.user), visitor)
+
+
+async def look_backs_told(
+    services: Resources, client: AsyncWebClient, found: Round, visitor: Visitor
+) -> list[Told]:
+    """Return which earlier rounds a prompt looks back on: the same for everyone who took part."""
+    return await _told(services, client, await services.look_backs.lines_for(found.id, visitor.user), visitor)
+
+
+async def _told(
+    services: Resources, client: AsyncWebClient, round_ids: list[str], visitor: Visitor
+) -> list[Told]:
     told = []
-    for round_id in await services.mailbox.lines_for(found.id, visitor.user):
+    for round_id in round_ids:
         earlier = await services.rounds.get(round_id)
         if earlier is not None:
             question = services.question(earlier.prompt_id, visitor.t.language)
@@ -74,6 +88,7 @@ async def digest_card(services: Resources, found: Round, t: Texts) -> DigestCard
         parts=by_language(services, highlights, found.k, t.language),
         answers=await services.answers.of_round(found.id),
         repeated=await services.answers.repeated(found.id),
+        thanks=await services.thanks.of_round(found.id),
     )
 
 

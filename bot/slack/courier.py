@@ -15,10 +15,11 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.content.texts import Texts
 from bot.learning.language import Language
-from bot.slack.blocks import curation, prompt
+from bot.slack.blocks import curation, plans, prompt
 from bot.slack.blocks.digest import digest, fallback
 from bot.slack.blocks.kit import Json, escape, section
-from bot.slack.cards import digest_card, prompt_card
+from bot.slack.blocks.prompt import Told
+from bot.slack.cards import digest_card, own_link, prompt_card
 from bot.slack.ids import METADATA_EVENT
 from bot.slack.reach import ABOUT_A_PROMPT, Reach
 from bot.slack.services import Resources
@@ -159,8 +160,15 @@ class SlackCourier:
             case DeliveryKind.MISSED:
                 day = t.day(date.fromisoformat(delivery.note))
                 return _line(t("missed.fallback"), t("missed.notice", name=escape(schedule.name), day=day))
+            case DeliveryKind.LOOK_BACK if delivery.note:
+                return Message(t("look_back.plan"), plans.ask_back(t, delivery.note))
             case _ if found is None:
                 return None
+            case DeliveryKind.LOOK_BACK:
+                visitor = await self.services.visitor(delivery.team_id, delivery.target)
+                link = await own_link(self.services, self.client, found.id, visitor.user) or ""
+                told = Told(self.services.question(found.prompt_id, t.language), link)
+                return Message(t("look_back.fallback"), prompt.look_back_lines(t, [told]))
             case DeliveryKind.PROMPT | DeliveryKind.REMINDER | DeliveryKind.LATER:
                 return await self._prompt(t, delivery, found, schedule)
             case DeliveryKind.DIGEST:
@@ -181,7 +189,9 @@ class SlackCourier:
         if token and await self.services.intake.own(visitor.team, visitor.user, found.id):
             # Sent once more after it had been answered: then its author needs the receipt.
             holder = Holder(visitor.team, visitor.user, found.id)
-            receipt = prompt.receipt(t, card.question, token, holder, self.services.receipts, card.letters)
+            receipt = prompt.receipt(
+                t, card.question, token, holder, self.services.receipts, card.letters, card.look_backs
+            )
             return Message(t("receipt.saved"), receipt)
         return Message(t("prompt.fallback", question=card.question), prompt.prompt(t, card))
 

@@ -17,6 +17,10 @@ class Action(StrEnum):
     EDIT = "receipt.edit"
     WITHDRAW = "receipt.withdraw"
     MAILBOX = "receipt.mailbox"
+    PLAN = "receipt.plan"
+    PLAN_BACK = "plan.back"
+    TRY = "thanks.try"
+    USED = "thanks.used"
     FORGET = "receipt.forget"
     QUEUE = "curation.open"
     APPROVE = "curation.approve"
@@ -56,6 +60,8 @@ class View(StrEnum):
     TERMS = "terms"
     LEAVE = "leave"
     PAUSE = "pause"
+    PLAN = "plan"
+    LOOK_BACK = "look_back"
     NOTE = "note"
 
 
@@ -93,6 +99,10 @@ class Block(StrEnum):
     FROM_TIME = "from_time"
     TO_TIME = "to_time"
     UNTIL = "until"
+    PLAN_WHEN = "plan_when"
+    PLAN_THEN = "plan_then"
+    TRIED = "tried"
+    HAPPENED = "happened"
 
 
 COMMAND = "/lardom"

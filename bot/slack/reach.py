@@ -15,6 +15,7 @@ from bot.slack.directory import Person
 from bot.slack.disturbance import MOST_AT_ONCE, DoNotDisturb
 from bot.slack.services import Resources
 from bot.store.members import hours_of
+from bot.store.outbox import ASKED_FOR
 from bot.store.ports import Dropped, Postponed
 from bot.store.schedules import calendar_of
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Member, Round, Schedule
@@ -26,6 +27,7 @@ WAIT_FOR_THE_MOMENT = frozenset(
         DeliveryKind.REMINDER,
         DeliveryKind.QUIET,
         DeliveryKind.HELD,
+        DeliveryKind.LOOK_BACK,
     }
 )
 """What may wait. Calls to curators, and the notice that protects authors, are for now; they count too."""
@@ -75,7 +77,7 @@ class Reach:
             return Dropped("stopped")
         if delivery.kind in ABOUT_A_PROMPT and not await self._was_asked(delivery):
             return Dropped("not_asked")
-        if delivery.kind is DeliveryKind.LATER:
+        if delivery.kind is DeliveryKind.LATER or delivery.note == ASKED_FOR:
             # The member chose this moment.
             return None
         when = _when(delivery, found, schedule, person, member)

@@ -26,9 +26,12 @@ from bot.store.sealed.answers import AnswerRepository
 from bot.store.sealed.applying import Touched
 from bot.store.sealed.changes import ChangeRepository
 from bot.store.sealed.intake import IntakeRepository
+from bot.store.sealed.look_backs import LookBackRepository
 from bot.store.sealed.mailbox import Mailbox
+from bot.store.sealed.plans import PlanRepository
 from bot.store.sealed.receipts import Receipts
 from bot.store.sealed.texts import TextRepository
+from bot.store.sealed.thanks import ThanksRepository
 from bot.store.tables import Round, Schedule
 from bot.store.terms import TermRepository
 
@@ -137,6 +140,9 @@ class Resources:
     changes: ChangeRepository
     mailbox: Mailbox
     answers: AnswerRepository
+    plans: PlanRepository
+    look_backs: LookBackRepository
+    thanks: ThanksRepository
     receipts: Receipts
     home_zone: str
     default_k: int

@@ -14,7 +14,7 @@ from bot.learning.moments import AllowedHours
 from bot.store.attention import begin_again, silent
 from bot.store.database import Database
 from bot.store.sealed.erasures import Erasures, left
-from bot.store.sealed.tables import Participation
+from bot.store.sealed.tables import MemberPlan, Participation
 from bot.store.tables import (
     Delivery,
     DeliveryKind,
@@ -100,6 +100,7 @@ class MemberRepository:
                     ),
                 ),
                 delete(Member).where(col(Member.team_id) == team, col(Member.user_id) == user),
+                delete(MemberPlan).where(col(MemberPlan.team_id) == team, col(MemberPlan.user_id) == user),
                 delete(Unanswered).where(col(Unanswered.team_id) == team, col(Unanswered.user_id) == user),
             ):
                 await session.execute(statement)

@@ -16,6 +16,9 @@ from bot.store.database import Database, affected
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Lane
 
 ROWS_PER_STATEMENT = 500
+ASKED_FOR = "asked_for"
+"""The note on a message that a member wanted to have again."""
+
 NOT_COUNTED = (DeliveryKind.LATER, DeliveryKind.STRIP)
 """What a member asked for, and what only changes a message, is no part of the noise budget."""
 
@@ -292,7 +295,14 @@ class Outbox:
             await session.execute(
                 update(Delivery)
                 .where(col(Delivery.key) == key, col(Delivery.state) == DeliveryState.SENT)
-                .values(state=DeliveryState.WAITING, due_at=now, attempts=0, channel=None, ts=None)
+                .values(
+                    state=DeliveryState.WAITING,
+                    due_at=now,
+                    attempts=0,
+                    channel=None,
+                    ts=None,
+                    note=ASKED_FOR,
+                )
             )
 
     async def owe_failed_again(self, key: str, target: str, now: datetime) -> None:

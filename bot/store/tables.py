@@ -58,9 +58,15 @@ class DeliveryKind(StrEnum):
     QUIET = "quiet"
     MISSED = "missed"
     NOT_POSTED = "not_posted"
+    LOOK_BACK = "look_back"
 
 
-TO_THOSE_WHO_TOOK_PART = (DeliveryKind.MASKED, DeliveryKind.HELD, DeliveryKind.QUIET)
+TO_THOSE_WHO_TOOK_PART = (
+    DeliveryKind.MASKED,
+    DeliveryKind.HELD,
+    DeliveryKind.QUIET,
+    DeliveryKind.LOOK_BACK,
+)
 """Messages whose rows say who took part in a round or did not, and so go as participation does."""
 
 TO_ONE_MEMBER = (

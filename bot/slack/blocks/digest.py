@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as default
 
 from bot.content.texts import Texts
 from bot.learning.language import Language
@@ -24,6 +25,7 @@ from bot.slack.blocks.kit import (
 from bot.slack.ids import Action, View
 from bot.store.sealed.answers import LeaderAnswer
 from bot.store.sealed.texts import Published
+from bot.store.sealed.thanks import Thanked
 
 MOST_SHOWN = 8
 MOST_CHARACTERS = 400
@@ -49,6 +51,7 @@ class DigestCard:
     parts: Sequence[tuple[Language | None, Sequence[Published]]] = ()
     answers: Sequence[LeaderAnswer] = ()
     repeated: Sequence[LeaderAnswer] = ()
+    thanks: Mapping[str, Thanked] = default(default_factory=dict)
 
     def shown(self) -> list[Published]:
         """Return the highlights that the post itself has room for, in the order of their parts."""
@@ -113,7 +116,28 @@ def _highlight(t: Texts, card: DigestCard, one: Published, most: int | None) -> 
     mine = [answer for answer in card.answers if answer.highlight_id == one.id]
     most_answer = None if most is None else MOST_ANSWER_CHARACTERS
     said = _answers(t, mine if most is None else mine[:MOST_ANSWERS], most_answer)
-    return [quoted(text), *small, *said, actions(menu(t, card.round_id, one.id))]
+    ids = f"{card.round_id}.{one.id}"
+    row = actions(
+        button(t("thanks.try_button"), Action.TRY, ids),
+        button(t("thanks.used_button"), Action.USED, ids),
+        menu(t, card.round_id, one.id),
+    )
+    return [quoted(text), *small, *said, *thanks_line(t, card.thanks.get(one.id)), row]
+
+
+def thanks_line(t: Texts, thanked: Thanked | None) -> list[Json]:
+    """Say how many want to try a lesson and how many have used it; nothing when nobody has."""
+    words = thanks_words(t, thanked)
+    return [context(words)] if words else []
+
+
+def thanks_words(t: Texts, thanked: Thanked | None) -> str:
+    """Return the same as one line of words."""
+    if thanked is None:
+        return ""
+    parts = [t.count("thanks.try", thanked.wish_to_try)] if thanked.wish_to_try else []
+    parts += [t.count("thanks.used", thanked.used)] if thanked.used else []
+    return " · ".join(parts)
 
 
 def _answers(t: Texts, answers: Sequence[LeaderAnswer], most: int | None) -> list[Json]:

@@ -40,6 +40,7 @@ class PromptCard:
     closes: str
     previous_held: bool = False
     letters: Sequence[Told] = ()
+    look_backs: Sequence[Told] = ()
 
 
 def welcome(t: Texts, *, owner: str, channel: str) -> list[Json]:
@@ -63,6 +64,7 @@ def prompt(t: Texts, card: PromptCard) -> list[Json]:
         *lead,
         section(f"*{escape(card.question)}*"),
         *letter_lines(t, card.letters),
+        *look_back_lines(t, card.look_backs),
         context(t("prompt.promise", k=card.k), t("prompt.closes", when=card.closes)),
         ways_on(t, card.round_id),
     ]
@@ -113,6 +115,7 @@ def set_aside(t: Texts, card: PromptCard, sentence: str) -> list[Json]:
     return [
         section(f"*{escape(card.question)}*"),
         *letter_lines(t, card.letters),
+        *look_back_lines(t, card.look_backs),
         context(sentence),
         actions(button(t("prompt.answer_anyway"), Action.ANSWER, card.round_id)),
     ]
@@ -120,12 +123,17 @@ def set_aside(t: Texts, card: PromptCard, sentence: str) -> list[Json]:
 
 def letter_lines(t: Texts, letters: Sequence[Told]) -> list[Json]:
     """Tell everyone who took part in a round the same: that leaders asked, and where an author looks."""
-    lines = []
-    for one in letters:
-        question = escape(one.question)
-        told = f"<{one.link}|{question}>" if one.link else f"“{question}”"
-        lines.append(section(t("letters.line", question=told)))
-    return lines
+    return [section(t("letters.line", question=_linked(one))) for one in letters]
+
+
+def look_back_lines(t: Texts, rounds: Sequence[Told]) -> list[Json]:
+    """Ask everyone who took part in a round the same: whether anything came of it."""
+    return [section(t("look_back.line", question=_linked(one))) for one in rounds]
+
+
+def _linked(one: Told) -> str:
+    question = escape(one.question)
+    return f"<{one.link}|{question}>" if one.link else f"“{question}”"
 
 
 def receipt(
@@ -135,6 +143,7 @@ def receipt(
     holder: Holder,
     receipts: Receipts,
     letters: Sequence[Told] = (),
+    look_backs: Sequence[Told] = (),
 ) -> list[Json]:
     """Turn a prompt into its author's receipt; the text itself is never in it."""
 
@@ -145,6 +154,7 @@ def receipt(
         section(f"*{escape(question)}*"),
         section(t("receipt.saved")),
         *letter_lines(t, letters),
+        *look_back_lines(t, look_backs),
         context(t("receipt.only_way")),
         actions(
             button(t("receipt.see"), Action.SEE, wrapped(Action.SEE)),
@@ -161,6 +171,7 @@ def receipt(
                     danger=True,
                 ),
             ),
+            button(t("receipt.plan"), Action.PLAN, wrapped(Action.PLAN)),
             button(t("receipt.mailbox"), Action.MAILBOX, wrapped(Action.MAILBOX)),
             button(
                 t("receipt.forget"),

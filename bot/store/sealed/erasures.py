@@ -17,7 +17,14 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store.sealed.tables import Letter, NamedReflection, Participation, PrivateNote, Reflection
+from bot.store.sealed.tables import (
+    Letter,
+    MemberPlan,
+    NamedReflection,
+    Participation,
+    PrivateNote,
+    Reflection,
+)
 from bot.store.tables import (
     Delivery,
     DeliveryKind,
@@ -142,6 +149,10 @@ class Erasures:
         for grant in (await session.execute(select(RoleGrant))).scalars().all():
             if left(grant.team_id, grant.user_id) in known:
                 await session.delete(grant)
+                gone += 1
+        for plan in (await session.execute(select(MemberPlan))).scalars().all():
+            if left(plan.team_id, plan.user_id) in known:
+                await session.delete(plan)
                 gone += 1
         for counted in (await session.execute(select(Unanswered))).scalars().all():
             if left(counted.team_id, counted.user_id) in known:

@@ -14,6 +14,7 @@ from bot.store.sealed.keys import PoolKeys
 from bot.store.sealed.tables import (
     Intake,
     Letter,
+    MemberPlan,
     NamedReflection,
     Participation,
     Pool,
@@ -29,6 +30,7 @@ PARTICIPATION = timedelta(days=90)
 LETTERS = timedelta(days=30)
 RECEIPTS = timedelta(days=90)
 MESSAGES = timedelta(days=180)
+PLANS = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Retention:
                 .where(sent, col(Delivery.kind).in_(TO_ONE_MEMBER))
                 .where(col(Delivery.due_at) <= now - MESSAGES)
             )
+            await session.execute(delete(MemberPlan).where(col(MemberPlan.made_on) <= (now - PLANS).date()))
             await session.execute(delete(Letter).where(col(Letter.released_on) <= (now - LETTERS).date()))
         for pool in held:
             self.keys.destroy(pool)

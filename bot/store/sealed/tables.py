@@ -121,6 +121,47 @@ class Letter(SQLModel, table=True):
     announced_in: str | None = Field(default=None, index=True)
 
 
+class MemberPlan(SQLModel, table=True):
+    """Keep a plan that a member made from somebody else's highlight: theirs, sealed, and nobody's hint.
+
+    It names no highlight. `looked_back` counts how often its maker was asked what came of it.
+    """
+
+    __tablename__ = "member_plan"
+    __table_args__ = (CLEAN,)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    team_id: str
+    user_id: str = Field(index=True)
+    made_on: date = Field(index=True)
+    looked_back: int = 0
+    sealed: bytes
+
+
+class LookBack(SQLModel, table=True):
+    """Say in which round's prompts everyone who took part in an earlier round is asked what came of it."""
+
+    __tablename__ = "look_back"
+    __table_args__ = (CLEAN,)
+    round_id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    announced_in: str | None = Field(default=None, index=True)
+
+
+class Thanks(SQLModel, table=True):
+    """Keep one "I'll try this" or "I used this"; the key is a keyed hash that names nobody.
+
+    `counted` turns true at the daily hour, so that no number tells when somebody pressed.
+    """
+
+    __tablename__ = "thanks"
+    __table_args__ = (CLEAN,)
+    key: str = Field(primary_key=True)
+    round_id: str = Field(index=True)
+    highlight_id: str = Field(index=True)
+    kind: str
+    counted: bool = False
+
+
 class PublicAnswer(SQLModel, table=True):
     """Keep what a leader says, by name, under a highlight."""
 

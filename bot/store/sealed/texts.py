@@ -37,6 +37,8 @@ class OwnText:
     share: Share
     state: ReviewState | None
     masked: bool = False
+    id: str = ""
+    round_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,11 @@ class TextRepository:
         key = token_hash(token, "text")
         async with self._database.read() as session:
             if found := await by_token(session, Reflection, key):
-                return OwnText(found.text, Share.ANONYMOUS, found.state, found.masked)
+                return OwnText(
+                    found.text, Share.ANONYMOUS, found.state, found.masked, found.id, found.round_id
+                )
             if named := await by_token(session, NamedReflection, key):
-                return OwnText(named.text, Share.NAMED, named.state)
+                return OwnText(named.text, Share.NAMED, named.state, id=named.id, round_id=named.round_id)
             note = await session.get(PrivateNote, key)
         return None if note is None else OwnText(open_private(token, note.sealed), Share.PRIVATE, None)
 

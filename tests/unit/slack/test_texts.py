@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from bot.content.texts import MissingText, load_catalogue
 from bot.learning.acts import Act
 from bot.learning.language import Language
+from bot.learning.plans import Tried
 from bot.learning.redaction import RemovedKind
 from bot.learning.rule_text import RuleProblemKind
 from bot.slack.blocks.highlight import Reason
@@ -112,6 +113,8 @@ def test_every_kind_that_is_put_into_a_name_has_its_text():
         assert f"reason.{reason}" in SV
     for why in (*NOT_POSTED, "other"):
         assert f"not_posted.{why}" in SV
+    for tried in Tried:
+        assert {f"tried.{tried}", f"look_back.done_{tried}"} <= set(SV)
     for act in Act:
         assert f"act.{act}" in SV
     for audience in AUDIENCES:
@@ -124,7 +127,17 @@ def test_no_text_is_left_over():
     code = "\n".join(file.read_text(encoding="utf-8") for file in BOT.rglob("*.py"))
     families = ("rule_problem", "removed", "share", "see", "preview", "rhythm", "nth", "state", "late", "run")
     families += ("close", "publish", "curation", "report", "ask", "lesson", "digest", "again")
-    families += ("kind", "reason", "not_posted", "act", "audience", "status", "holidays")
+    families += (
+        "kind",
+        "reason",
+        "not_posted",
+        "act",
+        "audience",
+        "status",
+        "holidays",
+        "tried",
+        "look_back",
+    )
     unused = [name for name in SV if name not in code and name.split(".")[0] not in families]
     assert unused == []
 

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack.listeners.actions import answer, curation, highlight, pages, prompt_menu, receipt, schedule
+from bot.slack.listeners.actions import (
+    answer,
+    curation,
+    highlight,
+    pages,
+    plans,
+    prompt_menu,
+    receipt,
+    schedule,
+)
 from bot.slack.services import Services
 
 
 def register(app: AsyncApp, services: Services) -> None:
     """Register buttons and menus."""
-    for module in (answer, curation, highlight, pages, prompt_menu, receipt, schedule):
+    for module in (answer, curation, highlight, pages, plans, prompt_menu, receipt, schedule):
         module.register(app, services)

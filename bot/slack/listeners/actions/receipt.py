@@ -12,6 +12,7 @@ from bot.content.texts import Texts
 from bot.slack.asked import Asked, asked_in, show
 from bot.slack.blocks import answer, highlight, prompt
 from bot.slack.blocks.answer import Place
+from bot.slack.blocks.digest import thanks_words
 from bot.slack.blocks.kit import Json
 from bot.slack.cards import prompt_card
 from bot.slack.errors import Refusal
@@ -49,7 +50,10 @@ def register(app: AsyncApp, services: Services) -> None:
             view = answer.own_text(t, sealed.text, t(f"see.sealed_{sealed.share}"))
         elif own := await services.texts.own(token):
             waiting = await services.changes.waiting(visitor.team, token_hash(token, "text"))
-            view = answer.own_text(t, own.text, t(_status(own)), waits=_waits(t, waiting))
+            thanked = (await services.thanks.of_round(own.round_id)).get(own.id)
+            words = thanks_words(t, thanked)
+            said = f"{t(_status(own))}\n{t('see.thanked', how=words)}" if words else t(_status(own))
+            view = answer.own_text(t, own.text, said, waits=_waits(t, waiting))
         else:
             raise Refusal("error.text_gone")
         await client.views_open(trigger_id=body["trigger_id"], view=view)
@@ -75,7 +79,7 @@ def register(app: AsyncApp, services: Services) -> None:
         elif sealed is not None:
             raise Refusal("error.mixing")
         elif own := await services.texts.own(token):
-            view = answer.edit_later(t, _carried(body), own.text)
+            view = answer.edit_later(t, carried_on(body), own.text)
         else:
             raise Refusal("error.text_gone")
         await client.views_open(trigger_id=body["trigger_id"], view=view)
@@ -91,13 +95,13 @@ def register(app: AsyncApp, services: Services) -> None:
             return
         if await services.texts.own(token) is None:
             raise Refusal("error.text_gone")
-        view = answer.withdraw_later(visitor.t, _carried(body))
+        view = answer.withdraw_later(visitor.t, carried_on(body))
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def open_mailbox(body: Body, client: AsyncWebClient, context: Context) -> None:
         visitor = context["visitor"]
         _, token = unwrap(services, visitor, pressed(body), Action.MAILBOX)
-        view = await mailbox_view(services, visitor, token, _carried(body))
+        view = await mailbox_view(services, visitor, token, carried_on(body))
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def forget(body: Body, client: AsyncWebClient, context: Context) -> None:
@@ -163,7 +167,8 @@ async def _show_withdrawn(
     await show(client, asked, t("receipt.withdrawn"), blocks)
 
 
-def _carried(body: Body) -> str:
+def carried_on(body: Body) -> str:
+    """Return a receipt button as a modal carries it on: wrapped as it was, and where the receipt stands."""
     place = body["container"]
     action = body["actions"][0]
     return json.dumps(

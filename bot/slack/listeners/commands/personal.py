@@ -15,6 +15,7 @@ from bot.slack.services import Services
 from bot.slack.sharing import share_view
 
 PAUSE = timedelta(days=7)
+MOST_PLANS = 10
 
 
 async def show_help(services: Services, request: Request) -> None:
@@ -34,7 +35,8 @@ async def show_mine(services: Services, request: Request) -> None:
     """Link to the visitor's own prompts and receipts."""
     t = request.visitor.t
     prompts = await own_prompts(services, request.client, request.visitor, open_only=False)
-    if not prompts:
+    plans = await services.plans.mine(request.visitor.team, request.visitor.user)
+    if not prompts and not plans:
         await request.say(t("mine.none"))
         return
     lines = [section(f"<{one.link}|{escape(one.question)}>") for one in prompts if one.link]
@@ -44,6 +46,11 @@ async def show_mine(services: Services, request: Request) -> None:
             again = button(t("mine.send_again"), Action.SEND_AGAIN, one.round_id) if one.is_open else None
             lost = t("mine.lost_open" if one.is_open else "mine.lost", question=question)
             lines.append(section(lost, accessory=again))
+    if plans:
+        lines.append(section(t("mine.plans")))
+    for plan_id, _ in plans[:MOST_PLANS]:
+        opened = button(t("mine.plan_button"), Action.PLAN_BACK, plan_id)
+        lines.append(section(t("mine.plan_made"), accessory=opened))
     await request.say(t("mine.title"), [section(t("mine.title")), *lines])
 
 

@@ -12,6 +12,7 @@ from bot.slack.listeners.views import (
     late,
     leave,
     pause,
+    plans,
     schedule,
     settings,
     terms,
@@ -21,5 +22,17 @@ from bot.slack.services import Services
 
 def register(app: AsyncApp, services: Services) -> None:
     """Register modals that were sent."""
-    for module in (answer, changes, curation, highlight, late, leave, pause, schedule, settings, terms):
+    for module in (
+        answer,
+        changes,
+        curation,
+        highlight,
+        late,
+        leave,
+        pause,
+        plans,
+        schedule,
+        settings,
+        terms,
+    ):
         module.register(app, services)

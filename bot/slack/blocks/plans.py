@@ -1,0 +1,94 @@
+"""Make a plan, and look back on it."""
+
+from __future__ import annotations
+
+from bot.content.texts import Texts
+from bot.learning.plans import LONGEST_PART, Plan, Tried
+from bot.slack.blocks.kit import (
+    Json,
+    actions,
+    button,
+    choice,
+    context,
+    field,
+    modal,
+    option,
+    quoted,
+    section,
+    text_input,
+)
+from bot.slack.ids import Action, Block, View
+
+
+def make(t: Texts, metadata: str, *, lesson: str = "", plan: Plan | None = None) -> Json:
+    """Ask for a plan, with somebody else's lesson above it when it comes from there."""
+    lead = [quoted(lesson)] if lesson else []
+    return modal(
+        View.PLAN,
+        t("plan.title"),
+        [
+            *lead,
+            section(t("plan.lead")),
+            field(
+                Block.PLAN_WHEN,
+                t("plan.when"),
+                text_input(
+                    Action.FIELD,
+                    initial=plan.when if plan else "",
+                    most=LONGEST_PART,
+                    hint=t("plan.when_hint"),
+                ),
+            ),
+            field(
+                Block.PLAN_THEN,
+                t("plan.then"),
+                text_input(
+                    Action.FIELD,
+                    initial=plan.then if plan else "",
+                    most=LONGEST_PART,
+                    hint=t("plan.then_hint"),
+                ),
+            ),
+            context(t("plan.yours_member" if lesson else "plan.yours_receipt")),
+        ],
+        submit=t("common.save"),
+        close=t("common.cancel"),
+        metadata=metadata,
+    )
+
+
+def look_back(t: Texts, metadata: str, plan: Plan) -> Json:
+    """Show a plan and ask what came of it."""
+    ways = [option(t(f"tried.{one}"), one) for one in Tried]
+    share: Json = {
+        "type": "checkboxes",
+        "action_id": Action.FIELD,
+        "options": [option(t("look_back.share"), "share")],
+    }
+    return modal(
+        View.LOOK_BACK,
+        t("look_back.title"),
+        [
+            quoted(t("plan.whole", when=plan.when, then=plan.then)),
+            field(Block.TRIED, t("look_back.label"), choice("radio_buttons", Action.FIELD, ways, plan.tried)),
+            field(
+                Block.HAPPENED,
+                t("look_back.happened"),
+                text_input(Action.FIELD, multiline=True, initial=plan.happened, most=LONGEST_PART),
+                optional=True,
+            ),
+            field(Block.SHARE, t("look_back.share_label"), share, optional=True),
+            context(t("plan.yours")),
+        ],
+        submit=t("common.save"),
+        close=t("common.cancel"),
+        metadata=metadata,
+    )
+
+
+def ask_back(t: Texts, plan_id: str) -> list[Json]:
+    """Ask the maker of a plan what came of it; the plan itself is not in the message."""
+    return [
+        section(t("look_back.plan")),
+        actions(button(t("look_back.button"), Action.PLAN_BACK, plan_id, style="primary")),
+    ]

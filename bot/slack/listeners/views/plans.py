@@ -1,0 +1,102 @@
+"""A plan is kept, and what came of it."""
+
+from __future__ import annotations
+
+import json
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.learning.plans import Plan, Tried
+from bot.slack.blocks import answer
+from bot.slack.blocks.answer import Place, note
+from bot.slack.blocks.highlight import Item
+from bot.slack.errors import Refusal
+from bot.slack.highlights import published_item
+from bot.slack.ids import Block, View
+from bot.slack.listeners.common import Body, Context, chosen, ticked, typed
+from bot.slack.listeners.views.changes import carried
+from bot.slack.services import Services, Visitor
+from bot.slack.sharing import next_round
+from bot.slack.writing import sayable
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Register both modals."""
+
+    async def keep(ack: AsyncAck, view: Body, context: Context) -> None:
+        visitor = context["visitor"]
+        t = visitor.t
+        plan = Plan(typed(view, Block.PLAN_WHEN), typed(view, Block.PLAN_THEN))
+        problems = {
+            str(block): problem
+            for block, text in ((Block.PLAN_WHEN, plan.when), (Block.PLAN_THEN, plan.then))
+            if (problem := sayable(t, text)) is not None
+        }
+        if problems:
+            await ack(response_action="errors", errors=problems)
+            return
+        if _ids(view).get("wrapped"):
+            await services.plans.keep(carried(services, visitor, view).token, plan)
+            said = t("plan.kept_receipt")
+        else:
+            # The lesson may have gone while the plan was written; only what stands can be planned from.
+            await published_item(services, visitor, _item(view))
+            await services.plans.make(visitor.team, visitor.user, plan, services.today())
+            said = t("plan.kept_member")
+        await ack(response_action="update", view=note(t, t("plan.title"), said))
+
+    async def look_back(ack: AsyncAck, view: Body, context: Context) -> None:
+        visitor = context["visitor"]
+        t = visitor.t
+        tried = chosen(view, Block.TRIED)
+        if tried not in tuple(Tried):
+            await ack(response_action="errors", errors={Block.TRIED: t("look_back.choose")})
+            return
+        happened = typed(view, Block.HAPPENED)
+        shares = "share" in ticked(view, Block.SHARE)
+        if shares and not happened:
+            await ack(response_action="errors", errors={Block.HAPPENED: t("look_back.nothing_to_share")})
+            return
+        await _looked_back(services, visitor, view, Tried(tried), happened)
+        if not shares:
+            done = note(t, t("look_back.title"), t(f"look_back.done_{tried}"))
+            await ack(response_action="update", view=done)
+            return
+        found = await next_round(services, visitor)
+        redaction = await services.redacted(visitor, happened)
+        place = Place(found.id, free=True)
+        await ack(response_action="update", view=answer.preview(t, place, redaction))
+
+    app.view(View.PLAN)(keep)
+    app.view(View.LOOK_BACK)(look_back)
+
+
+async def _looked_back(services: Services, visitor: Visitor, view: Body, tried: Tried, happened: str) -> None:
+    ids = _ids(view)
+    if ids.get("wrapped"):
+        token = carried(services, visitor, view).token
+        plan = await services.plans.of_token(token)
+        if plan is None:
+            raise Refusal("plan.gone")
+        await services.plans.keep(token, plan.looked_back(tried, happened))
+        return
+    plan_id = str(ids.get("plan", ""))
+    plan = await services.plans.own(visitor.team, visitor.user, plan_id)
+    if plan is None:
+        raise Refusal("plan.gone")
+    await services.plans.change(visitor.team, visitor.user, plan_id, plan.looked_back(tried, happened))
+
+
+def _ids(view: Body) -> dict[str, object]:
+    try:
+        found = json.loads(view.get("private_metadata", ""))
+    except ValueError:
+        raise Refusal("error.gone") from None
+    return found if isinstance(found, dict) else {}
+
+
+def _item(view: Body) -> Item:
+    try:
+        return Item.unpacked(view.get("private_metadata", ""))
+    except ValueError:
+        raise Refusal("error.gone") from None

@@ -1,0 +1,144 @@
+"""Keep plans sealed: on one's own lesson under the author's token, on another's for their maker alone."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import delete, select, update
+from sqlmodel import col
+
+from bot.learning.plans import LOOK_BACKS, Plan
+from bot.store.columns import new_id
+from bot.store.database import Database, affected
+from bot.store.sealed.seal import NONCE_BYTES, PLAIN_BYTES, derive, open_private, seal_private, token_hash
+from bot.store.sealed.tables import MemberPlan, PrivateNote
+
+
+@dataclass(frozen=True, slots=True)
+class DuePlan:
+    """Name a plan whose maker is to be asked what came of it, for which time."""
+
+    id: str
+    user: str
+    number: int
+
+
+class PlanRepository:
+    """Keep, find and change plans."""
+
+    def __init__(self, database: Database, server_key: bytes) -> None:
+        """Use a database, and a key made from the server's for members' own plans."""
+        self._database = database
+        self._box = AESGCM(derive(server_key, "plans"))
+
+    async def of_token(self, token: bytes) -> Plan | None:
+        """Return the plan on an author's own lesson."""
+        async with self._database.read() as session:
+            note = await session.get(PrivateNote, token_hash(token, "plan"))
+        return None if note is None else Plan.unpacked(open_private(token, note.sealed))
+
+    async def keep(self, token: bytes, plan: Plan) -> None:
+        """Keep or replace the plan on an author's own lesson; its row meets no text's."""
+        key, sealed = token_hash(token, "plan"), seal_private(token, plan.packed())
+        async with self._database.write() as session:
+            changed = await session.execute(
+                update(PrivateNote).where(col(PrivateNote.token_hash) == key).values(sealed=sealed)
+            )
+            if not affected(changed):
+                session.add(PrivateNote(token_hash=key, sealed=sealed))
+
+    async def make(self, team: str, user: str, plan: Plan, day: date) -> str:
+        """Keep a plan that a member made from somebody else's lesson; return its id."""
+        plan_id = new_id()
+        async with self._database.write() as session:
+            session.add(
+                MemberPlan(
+                    id=plan_id,
+                    team_id=team,
+                    user_id=user,
+                    made_on=day,
+                    sealed=self._seal(team, user, plan_id, plan),
+                )
+            )
+        return plan_id
+
+    async def own(self, team: str, user: str, plan_id: str) -> Plan | None:
+        """Return a member's own plan; None for anybody else's."""
+        async with self._database.read() as session:
+            found = await session.get(MemberPlan, plan_id)
+        if found is None or (found.team_id, found.user_id) != (team, user):
+            return None
+        return self._open(team, user, plan_id, found.sealed)
+
+    async def change(self, team: str, user: str, plan_id: str, plan: Plan) -> bool:
+        """Replace a member's own plan; False when it is gone or somebody else's."""
+        async with self._database.write() as session:
+            changed = await session.execute(
+                update(MemberPlan)
+                .where(col(MemberPlan.id) == plan_id, col(MemberPlan.team_id) == team)
+                .where(col(MemberPlan.user_id) == user)
+                .values(sealed=self._seal(team, user, plan_id, plan))
+            )
+        return bool(affected(changed))
+
+    async def mine(self, team: str, user: str) -> list[tuple[str, Plan]]:
+        """Return a member's own plans, newest first."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(MemberPlan)
+                .where(col(MemberPlan.team_id) == team, col(MemberPlan.user_id) == user)
+                .order_by(col(MemberPlan.made_on).desc(), col(MemberPlan.id))
+            )
+            found = rows.scalars().all()
+        return [(one.id, self._open(team, user, one.id, one.sealed)) for one in found]
+
+    async def due(self, team: str, today: date) -> list[DuePlan]:
+        """Return the plans whose makers are to be asked now what came of them."""
+        found: list[DuePlan] = []
+        async with self._database.read() as session:
+            for number, after in reversed(tuple(enumerate(LOOK_BACKS, start=1))):
+                rows = await session.execute(
+                    select(col(MemberPlan.id), col(MemberPlan.user_id))
+                    .where(col(MemberPlan.team_id) == team, col(MemberPlan.made_on) <= today - after)
+                    .where(col(MemberPlan.looked_back) < number)
+                )
+                taken = {one.id for one in found}
+                found += [DuePlan(row[0], row[1], number) for row in rows if row[0] not in taken]
+        return sorted(found, key=lambda one: one.id)
+
+    async def asked(self, due: DuePlan) -> None:
+        """Note that a plan's maker is asked."""
+        async with self._database.write() as session:
+            await session.execute(
+                update(MemberPlan).where(col(MemberPlan.id) == due.id).values(looked_back=due.number)
+            )
+
+    async def forget(self, team: str, user: str, plan_id: str) -> None:
+        """Delete a member's own plan."""
+        async with self._database.write() as session:
+            await session.execute(
+                delete(MemberPlan)
+                .where(col(MemberPlan.id) == plan_id, col(MemberPlan.team_id) == team)
+                .where(col(MemberPlan.user_id) == user)
+            )
+
+    def _seal(self, team: str, user: str, plan_id: str, plan: Plan) -> bytes:
+        raw = plan.packed().encode()
+        frame = (len(raw).to_bytes(2, "big") + raw).ljust(PLAIN_BYTES, b"\0")
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._box.encrypt(nonce, frame, _bound(team, user, plan_id))
+
+    def _open(self, team: str, user: str, plan_id: str, sealed: bytes) -> Plan:
+        try:
+            frame = self._box.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(team, user, plan_id))
+        except InvalidTag as problem:
+            raise ValueError("altered, or sealed for somebody else") from problem
+        return Plan.unpacked(frame[2 : 2 + int.from_bytes(frame[:2], "big")].decode())
+
+
+def _bound(*parts: str) -> bytes:
+    return b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
