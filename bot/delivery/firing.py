@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.learning.acts import Act
 from bot.learning.calendar import WorkCalendar
 from bot.learning.moments import AllowedHours, instant, next_allowed
+from bot.learning.noise import has_room
 from bot.learning.prompts import PromptBook
 from bot.learning.windows import closing, publication, reminder
 from bot.store.database import Database
@@ -24,6 +25,7 @@ from bot.store.tables import DeliveryKind, Member, Round, RoundState, Schedule
 
 CHUNK = 200
 WELCOME_LEAD = timedelta(seconds=1)
+LONGEST_WEEK = timedelta(days=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,15 @@ class Firing:
             zone = ZoneInfo(recipient.zone)
             asked.append(Asked(recipient.user, next_allowed(start, zone, hours, calendar), zone, hours))
         return asked
+
+    async def without_room(self, team: str, asked: Sequence[Asked]) -> int:
+        """Count the members whose noise budget moves a message that is due now to a later day."""
+        sent = await self.outbox.unasked_by_member(team, self.clock.now() - LONGEST_WEEK)
+        moved = 0
+        for one in asked:
+            days = [moment.astimezone(one.zone).date() for moment in sent.get(one.user, ())]
+            moved += not has_room(one.due_at.astimezone(one.zone).date(), days)
+        return moved
 
     async def choose_prompt(self, schedule: Schedule) -> str:
         """Return the id of the next prompt, so that no act starves."""

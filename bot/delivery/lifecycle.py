@@ -55,6 +55,7 @@ class Result:
     round_id: str | None = None
     count: int = 0
     until: datetime | None = None
+    later: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,9 @@ class Lifecycle:
             await self._begin(session, found, prompt)
             await session.flush()
             await self.plan_next(session, schedule, today)
+        later = await self.firing.without_room(schedule.team_id, asked)
         await self.firing.open(schedule, found.id, asked)
-        return Result(Done.DONE, found.id, len(asked))
+        return Result(Done.DONE, found.id, len(asked), later=later)
 
     async def fire_due(self, schedule: Schedule) -> bool:
         """Open a schedule's planned round when its first member's moment has come."""

@@ -59,6 +59,11 @@ class Outcome(Protocol):
         """Return the instant it waits for."""
         ...
 
+    @property
+    def later(self) -> int:
+        """Return how many members it reaches on a later day only."""
+        ...
+
 
 class RoundControl(Protocol):
     """Move rounds on at a person's word."""

@@ -208,6 +208,19 @@ class Outbox:
             )
             return list(rows.scalars().all())
 
+    async def unasked_by_member(self, team: str, since: datetime) -> dict[str, list[datetime]]:
+        """Return the same for everybody in a workspace."""
+        found: dict[str, list[datetime]] = {}
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(col(Delivery.target), col(Delivery.due_at))
+                .where(col(Delivery.team_id) == team, col(Delivery.due_at) >= since)
+                .where(col(Delivery.state) == DeliveryState.SENT, col(Delivery.kind).not_in(NOT_COUNTED))
+            )
+            for target, due_at in rows:
+                found.setdefault(target, []).append(due_at)
+        return found
+
     async def due_targets(self, team: str, now: datetime, most: int) -> list[str]:
         """Return whom the next due messages of a workspace go to."""
         async with self._database.read() as session:

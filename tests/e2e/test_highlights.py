@@ -30,7 +30,8 @@ async def in_state(stage, round_id: str, state: RoundState) -> bool:
 
 
 async def next_round(stage, before: str) -> str:
-    """Ask again, and return the new round's id."""
+    """Ask again the next day, and return the new round's id."""
+    stage.box.world.clock.advance(86400)
     await stage.people.command(ADMIN, CHANNEL, f"/lardom schedule run {NAME}")
     found: list[str] = []
 
@@ -49,9 +50,9 @@ async def chooses(stage, user: str, deed: str, text: str) -> None:
     digest = await posted_digest(stage.people, stage.bot)
     at = next(number for number, block in enumerate(digest["blocks"]) if text in str(block))
     menu = next(
-        block["elements"][0]["options"][0]["value"].partition(".")[2]
-        for block in digest["blocks"][at:]
-        if block["type"] == "actions"
+        one["options"][0]["value"].partition(".")[2]
+        for one in elements(digest["blocks"][at:])
+        if one.get("action_id") == Action.HIGHLIGHT
     )
     await stage.people.choose_message(user, CHANNEL, digest, Action.HIGHLIGHT, f"{deed}.{menu}")
 

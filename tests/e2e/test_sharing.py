@@ -94,6 +94,7 @@ async def test_whoever_leaves_is_asked_no_more_and_leaves_no_trace(theatre):
         await people.command(ADMIN, CHANNEL, f"/lardom schedule publish {NAME}")
         assert TEXTS["U0KARIN"] in str(await posted_digest(people, stage.bot)), "a text names nobody"
         await until(lambda: in_state(stage, round_id, RoundState.PUBLISHED))
+        stage.box.world.clock.advance(86400)
         await people.command(ADMIN, CHANNEL, f"/lardom schedule run {NAME}")
         await people.message_with("U0TOM", stage.bot, Action.ANSWER)
         assert not await heard(stage, "U0KARIN", Action.ANSWER)

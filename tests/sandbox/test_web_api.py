@@ -52,9 +52,9 @@ async def test_tokens_are_checked(box, client):
 
 async def test_a_method_beyond_the_manifests_scopes_is_refused_with_the_scope_it_needs(client):
     with pytest.raises(SlackApiError) as caught:
-        await client.usergroups_list()
+        await client.team_info()
     assert caught.value.response["error"] == "missing_scope"
-    assert caught.value.response["needed"] == "usergroups:read"
+    assert caught.value.response["needed"] == "team:read"
     assert await refused(client.api_call("chat.dance")) == "unknown_method"
 
 

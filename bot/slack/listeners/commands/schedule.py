@@ -91,6 +91,8 @@ async def _show(services: Services, request: Request, schedule: Schedule) -> Non
 async def _run(services: Services, request: Request, schedule: Schedule) -> None:
     result = await services.control.run_now(schedule)
     await _report(request, schedule, f"run.{result.done}", result.count)
+    if result.later:
+        await request.say(request.visitor.t.count("run.later", result.later))
 
 
 async def _close(services: Services, request: Request, schedule: Schedule) -> None:
