@@ -18,12 +18,14 @@ from bot.clock import Clock, SystemClock
 from bot.content.prompts import load_prompts
 from bot.content.texts import load_catalogue
 from bot.content.words import load_words
+from bot.delivery.changing import Changing
 from bot.delivery.clockwork import Clockwork
 from bot.delivery.control import Control
 from bot.delivery.escalation import Escalation
 from bot.delivery.firing import Firing
 from bot.delivery.lifecycle import Lifecycle
 from bot.delivery.looking_back import LookingBack
+from bot.delivery.publishing import Publishing
 from bot.delivery.pump import Pump
 from bot.delivery.reviewing import Reviewing
 from bot.settings import Settings
@@ -161,31 +163,32 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         escalation=Escalation(schedules, members, rounds, texts, directory, shuffler),
         clock=clock,
     )
+    looking_back = LookingBack(database, schedules, rounds, plans, look_backs, outbox, clock)
+    publishing = Publishing(database, schedules, rounds, outbox, texts, answers, reviewing, clock)
+    changing = Changing(
+        database, outbox, texts, changes, mailbox, thanks, reviewing, publishing, looking_back
+    )
     lifecycle = Lifecycle(
         database=database,
         schedules=schedules,
         rounds=rounds,
         outbox=outbox,
         texts=texts,
-        changes=changes,
         mailbox=mailbox,
-        answers=answers,
-        looking_back=LookingBack(database, schedules, rounds, plans, look_backs, outbox, clock),
-        thanks=thanks,
+        looking_back=looking_back,
         reviewing=reviewing,
         mixer=Mixer(database, keys, shuffler),
         firing=firing,
-        courier=courier,
         clock=clock,
         shuffler=shuffler,
         mix_delay=settings.lardom_mix_delay_seconds,
     )
     await lifecycle.mixer.sweep()
     pump = Pump(
-        outbox, courier, clock, lifecycle.not_delivered, idle_seconds=min(1.0, settings.lardom_tick_seconds)
+        outbox, courier, clock, publishing.not_delivered, idle_seconds=min(1.0, settings.lardom_tick_seconds)
     )
     known = {field.name: getattr(resources, field.name) for field in fields(resources)}
-    services = Services(**known, control=Control(lifecycle, pump), later=Later())
+    services = Services(**known, control=Control(lifecycle, publishing, changing, pump), later=Later())
     bolt = AsyncApp(
         client=client,
         signing_secret=settings.slack_signing_secret or None,
@@ -197,6 +200,8 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
     register_error_handler(bolt, services.catalogue)
     clockwork = Clockwork(
         lifecycle=lifecycle,
+        publishing=publishing,
+        changing=changing,
         members=members,
         pump=pump,
         clock=clock,

@@ -13,7 +13,9 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
+from bot.delivery.changing import Changing
 from bot.delivery.lifecycle import Lifecycle
+from bot.delivery.publishing import Publishing
 from bot.delivery.pump import Pump
 from bot.store.members import MemberRepository
 from bot.store.sealed.cleaning import Cleaner
@@ -30,6 +32,8 @@ class Clockwork:
     """Look for due work every few seconds; the rows say what is due, not the scheduler."""
 
     lifecycle: Lifecycle
+    publishing: Publishing
+    changing: Changing
     members: MemberRepository
     pump: Pump
     clock: Clock
@@ -93,10 +97,10 @@ class Clockwork:
         now = self.clock.now()
         for found in await self.lifecycle.rounds.in_state((RoundState.MIXED,)):
             if found.publish_at is not None and found.publish_at <= now:
-                await self.lifecycle.publish_due(found)
+                await self.publishing.publish_due(found)
                 self.pump.wake()
         for found in await self.lifecycle.rounds.masked_due(now):
-            await self.lifecycle.publish_later(found)
+            await self.publishing.publish_later(found)
 
     async def changes(self) -> None:
         """Apply authors' changes once a day, at a fixed time."""
@@ -105,7 +109,7 @@ class Clockwork:
             return
         for workspace in await self.members.workspaces():
             if workspace.changes_applied_on != local.date():
-                await self.lifecycle.apply_changes(workspace.team_id, local.date())
+                await self.changing.daily(workspace.team_id, local.date())
                 await self.members.changes_applied(workspace.team_id, local.date())
 
     async def clean(self) -> None:

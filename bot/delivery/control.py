@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery.lifecycle import Lifecycle, Result
+from bot.delivery.changing import Changing
+from bot.delivery.lifecycle import Lifecycle
+from bot.delivery.publishing import Publishing
 from bot.delivery.pump import Pump
-from bot.store.columns import new_id
+from bot.delivery.results import Result
 from bot.store.outbox import Owed
-from bot.store.sealed.applying import Touched
 from bot.store.tables import DeliveryKind, Round, Schedule
 
 
@@ -21,6 +21,8 @@ class Control:
     """Let listeners move rounds on, and wake the pump afterwards."""
 
     lifecycle: Lifecycle
+    publishing: Publishing
+    changing: Changing
     pump: Pump
 
     async def plan_first(self, session: AsyncSession, schedule: Schedule, after: date) -> bool:
@@ -37,7 +39,7 @@ class Control:
 
     async def publish_now(self, schedule: Schedule) -> Result:
         """Post what is approved."""
-        return self._woken(await self.lifecycle.publish_now(schedule))
+        return self._woken(await self.publishing.publish_now(schedule))
 
     async def mask(self, found: Round, item_id: str, text: str) -> bool:
         """Mask a text."""
@@ -47,7 +49,7 @@ class Control:
 
     async def report(self, found: Round, item_id: str, reason: str) -> bool:
         """Hide a reported highlight at once."""
-        hidden = await self.lifecycle.report(found, item_id, reason)
+        hidden = await self.publishing.report(found, item_id, reason)
         self.pump.wake()
         return hidden
 
@@ -86,18 +88,21 @@ class Control:
         async with self.lifecycle.database.write() as session:
             await self.lifecycle.outbox.owe_anew(session, owed)
 
-    async def follow(self, touched: Touched) -> None:
-        """Bring digests in line with what an author changed at once."""
-        await self.lifecycle.follow(touched, once=new_id())
+    async def withdraw_now(self, token_key: str, day: date) -> None:
+        """Remove a text at once, everywhere."""
+        await self.changing.withdraw_now(token_key, day)
+        self.pump.wake()
+
+    async def answer(self, found: Round, item_id: str, leader: str, text: str) -> bool:
+        """Put a leader's answer under a highlight; False when the highlight is gone."""
+        answered = await self.publishing.answer(found, item_id, leader, text)
+        self.pump.wake()
+        return answered
 
     async def add_to_digest(self, found: Round) -> None:
         """Add what was approved after a digest was posted."""
-        await self.lifecycle.publish_later(found)
-
-    async def refresh(self, round_ids: Iterable[str]) -> None:
-        """Bring posted digests in line with what is published."""
-        for round_id in sorted(round_ids):
-            await self.lifecycle.courier.refresh_digest(round_id)
+        await self.publishing.publish_later(found)
+        self.pump.wake()
 
     def _woken(self, result: Result) -> Result:
         self.pump.wake()

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.delivery.escalation import Escalation, Step
 from bot.learning.windows import publication
-from bot.store.columns import new_id
 from bot.store.database import Database
 from bot.store.outbox import Outbox, Owed
 from bot.store.rounds import RoundRepository
@@ -84,20 +83,18 @@ class Reviewing:
         await self.tell(await self.texts.participants(found.id), found, DeliveryKind.MASKED)
         return True
 
-    async def report(self, schedule: Schedule, found: Round, item_id: str, reason: str) -> bool:
-        """Hide a highlight at once and tell its curators; nobody notes who reported it."""
-        if not await self.texts.report(found.id, item_id, reason):
-            return False
-        await self.tell(
-            await self.curators(schedule, found), found, DeliveryKind.REPORTED, note=reason, once=new_id()
-        )
-        return True
-
     async def tell(
         self, users: Iterable[str], found: Round, kind: DeliveryKind, *, note: str = "", once: str = ""
     ) -> None:
-        """Owe each of some members one message about a round; `once` tells repeated ones apart."""
-        owed = [
+        """Owe each of some members one message about a round."""
+        async with self.database.write() as session:
+            await self.outbox.owe(session, self.owed(users, found, kind, note=note, once=once))
+
+    def owed(
+        self, users: Iterable[str], found: Round, kind: DeliveryKind, *, note: str = "", once: str = ""
+    ) -> list[Owed]:
+        """Describe one message about a round to each of some members; `once` tells repeated ones apart."""
+        return [
             Owed(
                 key=f"{found.id}:{kind}:{once or note}:{user}",
                 team=found.team_id,
@@ -110,8 +107,6 @@ class Reviewing:
             )
             for user in users
         ]
-        async with self.database.write() as session:
-            await self.outbox.owe(session, owed)
 
     async def _call_next(self, schedule: Schedule, found: Round, step: Step, note: str) -> None:
         taken, user = await self.escalation.next_curator(found, schedule, step)

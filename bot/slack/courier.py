@@ -23,7 +23,7 @@ from bot.slack.cards import digest_card, own_link, prompt_card
 from bot.slack.ids import METADATA_EVENT
 from bot.slack.reach import ABOUT_A_PROMPT, Reach
 from bot.slack.services import Resources
-from bot.store.ports import Alike, Blocked, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
+from bot.store.ports import Alike, Blocked, Dropped, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
 from bot.store.sealed.receipts import Holder
 from bot.store.sealed.tables import ReviewState
 from bot.store.tables import Delivery, DeliveryKind, Round, RoundState, Schedule
@@ -68,6 +68,8 @@ class SlackCourier:
         schedule = await self.services.schedules.get(delivery.schedule_id) if delivery.schedule_id else None
         if schedule is None:
             return Undeliverable("nothing_to_say")
+        if delivery.kind is DeliveryKind.REFRESH:
+            return await self._refresh(found, schedule)
         if obstacle := await self.reach.obstacle(delivery, found, schedule):
             return obstacle
         if delivery.kind in ABOUT_A_PROMPT:
@@ -125,23 +127,17 @@ class SlackCourier:
             channel=asked.channel, ts=asked.ts, text=t("receipt.past"), blocks=blocks
         )
 
-    async def refresh_digest(self, round_id: str) -> None:
-        """Bring a posted digest in line with what is published now; nothing to do before it is posted."""
-        posted = await self.services.outbox.find(f"{round_id}:digest")
-        found = await self.services.rounds.get(round_id)
-        if posted is None or posted.ts is None or posted.channel is None or found is None:
-            return
-        schedule = await self.services.schedules.get(found.schedule_id)
-        if schedule is None:
-            return
+    async def _refresh(self, found: Round | None, schedule: Schedule) -> Outcome:
+        """Bring a posted digest in line with what is published now; one not posted yet will be when it is."""
+        posted = None if found is None else await self.services.outbox.find(f"{found.id}:digest")
+        if found is None or posted is None or posted.ts is None or posted.channel is None:
+            return Dropped("not_posted")
         t = self.services.catalogue[Language(schedule.language)]
         card = await digest_card(self.services, found, t)
-        try:
-            await self.client.chat_update(
-                channel=posted.channel, ts=posted.ts, text=fallback(t, card), blocks=digest(t, card)
-            )
-        except SlackApiError as problem:
-            log.warning("digest_not_refreshed", error=problem.response.get("error"))
+        blocks, text = digest(t, card), fallback(t, card)
+        return await self._settled(
+            self.client.chat_update(channel=posted.channel, ts=posted.ts, text=text, blocks=blocks)
+        )
 
     async def _render(self, delivery: Delivery, found: Round | None, schedule: Schedule) -> Message | None:
         if delivery.kind in (DeliveryKind.INTRODUCTION, DeliveryKind.DIGEST):

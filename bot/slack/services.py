@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -23,7 +22,6 @@ from bot.store.outbox import Outbox
 from bot.store.rounds import RoundRepository
 from bot.store.schedules import ScheduleRepository
 from bot.store.sealed.answers import AnswerRepository
-from bot.store.sealed.applying import Touched
 from bot.store.sealed.changes import ChangeRepository
 from bot.store.sealed.intake import IntakeRepository
 from bot.store.sealed.look_backs import LookBackRepository
@@ -116,12 +114,12 @@ class RoundControl(Protocol):
         """Owe a member the question of an open round once more, at a time that they chose."""
         ...
 
-    async def follow(self, touched: Touched) -> None:
-        """Bring digests in line with what an author changed at once."""
+    async def withdraw_now(self, token_key: str, day: date) -> None:
+        """Remove a text at once, everywhere."""
         ...
 
-    async def refresh(self, round_ids: Iterable[str]) -> None:
-        """Bring posted digests in line with what is published."""
+    async def answer(self, found: Round, item_id: str, leader: str, text: str) -> bool:
+        """Put a leader's answer under a highlight; False when the highlight is gone."""
         ...
 
 

@@ -19,7 +19,7 @@ ROWS_PER_STATEMENT = 500
 ASKED_FOR = "asked_for"
 """The note on a message that a member wanted to have again."""
 
-NOT_COUNTED = (DeliveryKind.LATER, DeliveryKind.STRIP)
+NOT_COUNTED = (DeliveryKind.LATER, DeliveryKind.STRIP, DeliveryKind.REFRESH)
 """What a member asked for, and what only changes a message, is no part of the noise budget."""
 
 
@@ -234,12 +234,24 @@ class Outbox:
             return list(dict.fromkeys(rows.scalars().all()))
 
     async def owe_anew(self, session: AsyncSession, owed: Owed) -> None:
-        """Owe one message, or move one that is owed under the same key to its new time."""
+        """Owe one message, or move one that is owed under the same key to its new time.
+
+        The new fence keeps a sender who is at it from settling what it knows nothing of.
+        """
         await self.owe(session, [owed])
         await session.execute(
             update(Delivery)
             .where(col(Delivery.key) == owed.key)
-            .values(state=DeliveryState.WAITING, due_at=owed.due_at, note=owed.note, attempts=0)
+            .values(
+                state=DeliveryState.WAITING,
+                due_at=owed.due_at,
+                note=owed.note,
+                target=owed.target,
+                reason="",
+                attempts=0,
+                lease_until=None,
+                fence=col(Delivery.fence) + 1,
+            )
         )
 
     async def reasons(self, round_id: str, kind: DeliveryKind) -> dict[tuple[DeliveryState, str], int]:

@@ -101,7 +101,3 @@ class Courier(Protocol):
     async def carry(self, delivery: Delivery) -> Outcome:
         """Render and send one message; never raise for what the platform answers."""
         ...
-
-    async def refresh_digest(self, round_id: str) -> None:
-        """Bring a posted digest in line with what is published now."""
-        ...

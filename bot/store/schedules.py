@@ -108,6 +108,11 @@ class ScheduleRepository:
         """Return who reviews a schedule's rounds: its leaders, or else the admin who made it."""
         return await self.leaders(schedule.id) or [schedule.created_by]
 
+    async def hold(self, session: AsyncSession, schedule_id: str) -> None:
+        """Keep other processes from moving a schedule's rounds until the caller's transaction ends."""
+        held = select(col(Schedule.id)).where(col(Schedule.id) == schedule_id).with_for_update()
+        await session.execute(held)
+
     async def set_paused(self, schedule_id: str, *, paused: bool) -> None:
         """Pause a schedule, or let it run again."""
         async with self._database.write() as session:

@@ -59,6 +59,7 @@ class DeliveryKind(StrEnum):
     MISSED = "missed"
     NOT_POSTED = "not_posted"
     LOOK_BACK = "look_back"
+    REFRESH = "refresh"
 
 
 TO_THOSE_WHO_TOOK_PART = (

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.database import Database, Locations
 from bot.store.members import MemberRepository
@@ -18,6 +19,7 @@ from bot.store.migrate import migrate
 from bot.store.outbox import Outbox, Owed
 from bot.store.rounds import RoundRepository
 from bot.store.schedules import ScheduleRepository
+from bot.store.sealed.applying import Touched
 from bot.store.sealed.changes import ChangeRepository
 from bot.store.sealed.intake import IntakeRepository
 from bot.store.sealed.keys import PoolKeys
@@ -45,6 +47,16 @@ class Store:
     changes: ChangeRepository
     mixer: Mixer
     place: Path
+
+    async def apply(self, day: date) -> Touched:
+        """Apply what waits and return what has to follow."""
+        seen: list[Touched] = []
+
+        async def note(_session: AsyncSession, touched: Touched) -> None:
+            seen.append(touched)
+
+        await self.changes.apply(TEAM, day, also=note)
+        return seen[0]
 
     async def schedule(self, name: str = "Fredag", k: int = 5) -> Schedule:
         """Save a schedule with its first planned round."""

@@ -164,7 +164,7 @@ async def test_a_change_after_the_mix_is_sealed_and_its_key_goes_when_it_is_appl
     await store.changes.request(TEAM, key, ChangeKind.EDIT, "Ändrat i efterhand.")
     assert "Ändrat i efterhand." not in await store.dump()
     assert key not in (await store.dump()).replace(f"'{key}'", "", 1), "only the text's own row has the hash"
-    applied = await store.changes.apply(TEAM, NOW.date())
+    applied = await store.apply(NOW.date())
     assert applied.edited == {round_id}
     own = await store.texts.own(token)
     assert own.text == "Ändrat i efterhand." and own.state is ReviewState.PENDING

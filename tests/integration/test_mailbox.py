@@ -39,7 +39,7 @@ async def test_a_question_waits_for_the_daily_hour_and_so_does_its_answer(store)
     assert "Tid att mäta." not in await store.dump()
     assert [one.text for one in await store.changes.waiting(TEAM, key)] == ["Tid att mäta."]
     assert len(await box.of_item(round_id, item)) == 1
-    touched = await store.changes.apply(TEAM, DAY)
+    touched = await store.apply(DAY)
     assert touched.answered == {("ULEAD", round_id)}
     lines = await box.of_item(round_id, item)
     assert [(line.leader, line.text) for line in lines] == [("ULEAD", "Vad behövs?"), (None, "Tid att mäta.")]
@@ -98,13 +98,15 @@ async def test_a_report_hides_a_highlight_and_notes_nobody(store):
     async with store.database.write() as session:
         await store.texts.approve_all(session, round_id)
         await store.texts.publish(session, round_id, masked_too=True)
-    assert await answers.add(round_id, item, "ULEAD", "Vi köper ett nytt måttband.")
+        assert await answers.add(session, round_id, item, "ULEAD", "Vi köper ett nytt måttband.")
     assert len(await answers.of_round(round_id)) == 1
-    assert await store.texts.report(round_id, item, "person")
-    assert not await store.texts.report(round_id, item, "person"), "hidden already"
+    async with store.database.write() as session:
+        assert await store.texts.report(session, round_id, item, "person")
+        assert not await store.texts.report(session, round_id, item, "person"), "hidden already"
     assert item not in {one.id for one in await store.texts.published(round_id)}
     assert await answers.of_round(round_id) == [], "an answer goes with what it stands under"
-    assert not await answers.add(round_id, item, "ULEAD", "Igen")
+    async with store.database.write() as session:
+        assert not await answers.add(session, round_id, item, "ULEAD", "Igen")
     places = [one.position for one in await store.texts.published(round_id)]
     assert len(set(places)) == len(places)
 

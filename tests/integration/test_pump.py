@@ -31,9 +31,6 @@ class ScriptedCourier:
         self.carried.append(delivery.key)
         return self.answers.pop(0) if self.answers else Sent("D1", "1.0")
 
-    async def refresh_digest(self, round_id: str) -> None:
-        raise AssertionError("not asked for here")
-
 
 async def pumped(store, courier, clock, kind=DeliveryKind.PROMPT) -> Delivery:
     async with store.database.write() as session:

@@ -30,24 +30,23 @@ class AnswerRepository:
         """Use a database."""
         self._database = database
 
-    async def add(self, round_id: str, highlight_id: str, leader: str, text: str) -> bool:
+    async def add(
+        self, session: AsyncSession, round_id: str, highlight_id: str, leader: str, text: str
+    ) -> bool:
         """Put an answer under a published highlight; a later one replaces the leader's own earlier one."""
-        async with self._database.write() as session:
-            if not await _stands(session, round_id, highlight_id):
-                return False
-            earlier = (
-                await session.execute(
-                    select(PublicAnswer).where(
-                        col(PublicAnswer.highlight_id) == highlight_id, col(PublicAnswer.user_id) == leader
-                    )
+        if not await _stands(session, round_id, highlight_id):
+            return False
+        earlier = (
+            await session.execute(
+                select(PublicAnswer).where(
+                    col(PublicAnswer.highlight_id) == highlight_id, col(PublicAnswer.user_id) == leader
                 )
-            ).scalar_one_or_none()
-            if earlier is not None:
-                earlier.text = text
-            else:
-                session.add(
-                    PublicAnswer(round_id=round_id, highlight_id=highlight_id, user_id=leader, text=text)
-                )
+            )
+        ).scalar_one_or_none()
+        if earlier is not None:
+            earlier.text = text
+        else:
+            session.add(PublicAnswer(round_id=round_id, highlight_id=highlight_id, user_id=leader, text=text))
         return True
 
     async def of_round(self, round_id: str) -> list[LeaderAnswer]:

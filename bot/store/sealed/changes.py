@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -32,6 +32,9 @@ from bot.store.sealed.seal import (
 )
 from bot.store.sealed.tables import Intake, Pool, PoolState, PrivateNote
 from bot.store.tables import Workspace
+
+Follow = Callable[[AsyncSession, Touched], Awaitable[None]]
+"""See to what follows from changes, in their transaction."""
 
 
 class ChangeKind(StrEnum):
@@ -117,19 +120,21 @@ class ChangeRepository:
             )
         return bool(affected(changed))
 
-    async def withdraw_now(self, token_key: str, day: date) -> Touched:
+    async def withdraw_now(self, token_key: str, day: date, also: Follow | None = None) -> None:
         """Remove a text at once, everywhere; its author was told that this can be noticed."""
         async with self._database.write() as session:
             changes = [Change(token_key, withdrawn=True)]
             await self._journal(session, changes, day)
             touched = await apply_changes(session, changes, day)
+            if also is not None:
+                await also(session, touched)
         await self._database.truncate_journal()
-        return touched
 
-    async def apply(self, team: str, day: date) -> Touched:
+    async def apply(self, team: str, day: date, also: Follow | None = None) -> None:
         """Apply all waiting changes of a workspace and destroy the key they were sealed with.
 
         In random order: that of the sealed rows would lead from the time a row came to what it changed.
+        `also` runs in the same transaction and sees to what follows from the changes.
         """
         async with self._database.write() as session:
             workspace = (
@@ -139,17 +144,18 @@ class ChangeRepository:
             ).scalar_one_or_none()
             pool = None if workspace is None else workspace.change_pool
             if workspace is None or pool is None:
-                return Touched()
+                return
             changes = await self._opened(session, pool)
             self._shuffler.shuffle(changes)
             await self._journal(session, changes, day)
             touched = await apply_changes(session, changes, day)
+            if also is not None:
+                await also(session, touched)
             await session.execute(delete(Intake).where(col(Intake.pool_id) == pool))
             await session.execute(update(Pool).where(col(Pool.id) == pool).values(state=PoolState.MIXED))
             workspace.change_pool = None
         self._keys.destroy(pool)
         await self._database.truncate_journal()
-        return touched
 
     async def _journal(self, session: AsyncSession, changes: Sequence[Change], day: date) -> None:
         if self._erasures is None:

@@ -138,18 +138,17 @@ class TextRepository:
                     return True
         return False
 
-    async def report(self, round_id: str, item_id: str, reason: str) -> bool:
+    async def report(self, session: AsyncSession, round_id: str, item_id: str, reason: str) -> bool:
         """Hide a published text at once; who reported it is kept nowhere. False when it is gone already."""
-        async with self._database.write() as session:
-            for table in (Reflection, NamedReflection):
-                changed = await session.execute(
-                    update(table)
-                    .where(col(table.id) == item_id, col(table.round_id) == round_id)
-                    .where(col(table.state) == ReviewState.PUBLISHED)
-                    .values(state=ReviewState.HELD, reported=reason, position=None)
-                )
-                if affected(changed):
-                    return True
+        for table in (Reflection, NamedReflection):
+            changed = await session.execute(
+                update(table)
+                .where(col(table.id) == item_id, col(table.round_id) == round_id)
+                .where(col(table.state) == ReviewState.PUBLISHED)
+                .values(state=ReviewState.HELD, reported=reason, position=None)
+            )
+            if affected(changed):
+                return True
         return False
 
     async def mask(self, round_id: str, item_id: str, text: str, day: date) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.store.database import Database, affected
@@ -50,16 +51,13 @@ class ThanksRepository:
             )
         return bool(affected(added))
 
-    async def count(self, team: str) -> set[str]:
+    async def count(self, session: AsyncSession, team: str) -> frozenset[str]:
         """Let a workspace's new thanks count, at the daily hour; return the rounds whose numbers change."""
         rounds = select(col(Round.id)).where(col(Round.team_id) == team)
         new = col(Thanks.round_id).in_(rounds) & col(Thanks.counted).is_(False)
-        async with self._database.write() as session:
-            touched = set(
-                (await session.execute(select(col(Thanks.round_id)).where(new).distinct())).scalars()
-            )
-            await session.execute(update(Thanks).where(new).values(counted=True))
-        return touched
+        touched = (await session.execute(select(col(Thanks.round_id)).where(new).distinct())).scalars().all()
+        await session.execute(update(Thanks).where(new).values(counted=True))
+        return frozenset(touched)
 
     async def of_round(self, round_id: str) -> dict[str, Thanked]:
         """Return what counts for each highlight of a round."""

@@ -79,9 +79,8 @@ def register(app: AsyncApp, services: Services) -> None:
             raise Refusal("error.text_gone")
         key = token_hash(receipt.token, "text")
         if chosen(view, Block.WHEN) == "now" or own.share is Share.PRIVATE:
-            touched = await services.changes.withdraw_now(key, services.today())
+            await services.control.withdraw_now(key, services.today())
             await ack(response_action="update", view=note(t, t("withdraw.title"), t("withdraw.done")))
-            await services.control.follow(touched)
         else:
             await services.changes.request(visitor.team, key, ChangeKind.WITHDRAW)
             await ack(response_action="update", view=note(t, t("withdraw.title"), t("withdraw.waits")))

@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.slack.blocks import highlight
 from bot.slack.blocks.answer import note
 from bot.slack.blocks.highlight import Item, Reason
-from bot.slack.errors import Refusal, acked_first
+from bot.slack.errors import Refusal
 from bot.slack.highlights import leading, published_item
 from bot.slack.ids import Block, View
 from bot.slack.listeners.actions.receipt import mailbox_view
@@ -46,13 +46,10 @@ def register(app: AsyncApp, services: Services) -> None:
             again = highlight.leader_answer(t, item, shown.text, written=redaction.text, again=True)
             await ack(response_action="update", view=again)
             return
-        if not await services.answers.add(found.id, item.item_id, visitor.user, text):
+        if not await services.control.answer(found, item.item_id, visitor.user, text):
             raise Refusal("error.text_gone")
         done = note(t, t("leader_answer.title"), t("leader_answer.done"))
         await ack(response_action="update", view=done)
-
-    async def refresh(view: Body) -> None:
-        await services.control.refresh([_item(view).round_id])
 
     async def ask(ack: AsyncAck, view: Body, context: Context) -> None:
         visitor = context["visitor"]
@@ -101,7 +98,7 @@ def register(app: AsyncApp, services: Services) -> None:
         await ack(response_action="update", view=note(t, t("mailbox.title"), t("mailbox.waits")))
 
     app.view(View.REPORT)(report)
-    app.view(View.LEADER_ANSWER)(acked_first(services, refresh, answer))
+    app.view(View.LEADER_ANSWER)(answer)
     app.view(View.LEADER_ASK)(ask)
     app.view(View.MAILBOX)(letter)
 
