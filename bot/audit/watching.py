@@ -77,5 +77,6 @@ async def mask(stage: Stage, truth: Truth) -> Truth:
     for text in truth.texts:
         words = text.split()
         masked.append(" ".join([*words[:-1], "█" * 5]))
-        await stage.texts.mask(truth.round_id, items[text], masked[-1], THEN.date())
+        async with stage.database.write() as session:
+            await stage.texts.mask(session, truth.round_id, items[text], masked[-1], THEN.date())
     return Truth(truth.round_id, truth.members, tuple(masked))

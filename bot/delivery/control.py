@@ -13,6 +13,7 @@ from bot.delivery.publishing import Publishing
 from bot.delivery.pump import Pump
 from bot.delivery.results import Result
 from bot.store.outbox import Owed
+from bot.store.sealed.tables import ReviewState
 from bot.store.tables import DeliveryKind, Round, Schedule
 
 
@@ -59,10 +60,6 @@ class Control:
         self.pump.wake()
         return called
 
-    async def resume_review(self, schedule: Schedule, found: Round) -> None:
-        """Take up a round that was held because nobody reviewed it."""
-        await self.lifecycle.reviewing.resume(schedule, found)
-
     async def send_again(self, found: Round, user: str) -> None:
         """Owe a member the prompt of an open round once more, because the message is gone."""
         await self.lifecycle.outbox.owe_again(f"{found.id}:prompt:{user}", self.lifecycle.clock.now())
@@ -99,10 +96,11 @@ class Control:
         self.pump.wake()
         return answered
 
-    async def add_to_digest(self, found: Round) -> None:
-        """Add what was approved after a digest was posted."""
-        await self.publishing.publish_later(found)
+    async def decide(self, found: Round, item_id: str, state: ReviewState) -> bool:
+        """Approve or hold a text; False when it is gone or already published."""
+        decided = await self.publishing.decide(found, item_id, state)
         self.pump.wake()
+        return decided
 
     def _woken(self, result: Result) -> Result:
         self.pump.wake()

@@ -133,18 +133,21 @@ class Lifecycle:
 
     async def mix(self, found: Round) -> MixOutcome | None:
         """Mix a closed round and call its curators, or say that too few answered."""
-        outcome = await self.mixer.mix(found.id)
         schedule = await self.schedules.get(found.schedule_id)
-        if outcome is None or schedule is None:
-            return outcome
-        if not outcome.enough and not outcome.named:
-            await self.reviewing.tell([schedule.created_by], found, DeliveryKind.TOO_FEW)
-        elif schedule.curation:
-            await self.reviewing.call(schedule, found)
-        else:
-            async with self.database.write() as session:
+        if schedule is None:
+            return None
+        curators = await self.reviewing.curators(schedule, found)
+
+        async def follow(session: AsyncSession, outcome: MixOutcome) -> None:
+            if not outcome.enough and not outcome.named:
+                told = self.reviewing.owed([schedule.created_by], found, DeliveryKind.TOO_FEW)
+                await self.outbox.owe(session, told)
+            elif schedule.curation:
+                await self.outbox.owe(session, self.reviewing.owed(curators, found, DeliveryKind.CURATION))
+            else:
                 await self.texts.approve_all(session, found.id)
-        return outcome
+
+        return await self.mixer.mix(found.id, also=follow)
 
     async def strip_receipts(self, before: datetime) -> None:
         """Owe every member who was asked in a round long past a message without buttons.

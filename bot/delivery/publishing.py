@@ -85,12 +85,13 @@ class Publishing:
         await self.outbox.owe_failed_again(posted.key, schedule.channel, self.clock.now())
         return Result(Done.DONE, found.id, len(await self.texts.published(found.id)))
 
-    async def not_delivered(self, delivery: Delivery, reason: str) -> None:
+    async def not_delivered(self, session: AsyncSession, delivery: Delivery, reason: str) -> None:
         """Tell whoever made the schedule, once, that its digest could not be posted, and how to mend it."""
-        schedule = await self.schedules.get(delivery.schedule_id or "")
-        found = await self.rounds.get(delivery.round_id or "")
+        schedule = await session.get(Schedule, delivery.schedule_id or "")
+        found = await session.get(Round, delivery.round_id or "")
         if delivery.kind is DeliveryKind.DIGEST and schedule is not None and found is not None:
-            await self.reviewing.tell([schedule.created_by], found, DeliveryKind.NOT_POSTED, note=reason)
+            told = self.reviewing.owed([schedule.created_by], found, DeliveryKind.NOT_POSTED, note=reason)
+            await self.outbox.owe(session, told)
 
     async def publish_due(self, found: Round) -> None:
         """Publish a round at its time; when nobody has reviewed it, see that somebody does."""
@@ -113,6 +114,20 @@ class Publishing:
             else:
                 # Everything was looked at and held, or withdrawn: there is nothing to publish.
                 current.state = RoundState.HELD
+
+    async def decide(self, found: Round, item_id: str, state: ReviewState) -> bool:
+        """Approve or hold a text; what is approved late still comes out. False when it is gone or out."""
+        async with self.database.write() as session:
+            if not await self.texts.decide(session, found.id, item_id, state):
+                return False
+            current = await session.get(Round, found.id, with_for_update=True)
+            schedule = await session.get(Schedule, found.schedule_id)
+            if state is not ReviewState.APPROVED or current is None or schedule is None:
+                return True
+            if current.state is RoundState.PUBLISHED:
+                await self.add(session, current.id)
+            await self.reviewing.resume(session, schedule, current)
+        return True
 
     async def publish_later(self, found: Round) -> None:
         """Add what was approved after a digest was posted, masked texts once their day has passed."""

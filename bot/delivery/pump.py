@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.store.outbox import Leased, Outbox
@@ -40,7 +41,7 @@ class Pump:
     outbox: Outbox
     courier: Courier
     clock: Clock
-    on_failure: Callable[[Delivery, str], Awaitable[None]] | None = None
+    on_failure: Callable[[AsyncSession, Delivery, str], Awaitable[None]] | None = None
     idle_seconds: float = 1.0
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _lanes: dict[str, asyncio.Task[None]] = field(default_factory=dict)
@@ -132,7 +133,9 @@ class Pump:
                 await failed(leased, reason)
 
     async def _failed(self, leased: Leased, reason: str) -> None:
-        if await self.outbox.settle(leased, DeliveryState.FAILED, reason=reason):
-            log.warning("undeliverable", kind=leased.delivery.kind.value, reason=reason)
+        async def told(session: AsyncSession) -> None:
             if self.on_failure is not None:
-                await self.on_failure(leased.delivery, reason)
+                await self.on_failure(session, leased.delivery, reason)
+
+        if await self.outbox.settle(leased, DeliveryState.FAILED, reason=reason, also=told):
+            log.warning("undeliverable", kind=leased.delivery.kind.value, reason=reason)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.clock import Clock
 from bot.delivery.escalation import Escalation, Step
 from bot.learning.windows import publication
@@ -36,18 +38,17 @@ class Reviewing:
         """Return everybody who may be asked to review a round."""
         return sorted({*await self.schedules.curators(schedule), *await self.rounds.called(found.id)})
 
-    async def call(self, schedule: Schedule, found: Round, note: str = "") -> None:
-        """Call a round's curators; `note` says why, and makes the call another one."""
-        await self.tell(await self.curators(schedule, found), found, DeliveryKind.CURATION, note=note)
-
     async def not_reviewed(self, schedule: Schedule, found: Round) -> None:
         """Go one step further: remind, then another leader, then an admin, then hold the digest.
 
         Each step has a working day.
         """
         if found.curation_step == Step.NONE:
-            await self.call(schedule, found, note="reminder")
-            await self._wait_a_day(schedule, found, Step.REMINDED)
+            curators = await self.curators(schedule, found)
+            async with self.database.write() as session:
+                reminded = self.owed(curators, found, DeliveryKind.CURATION, note="reminder")
+                await self.outbox.owe(session, reminded)
+                await self._wait_a_day(session, schedule, found, Step.REMINDED)
             return
         await self._call_next(
             schedule, found, Step(min(found.curation_step + 1, Step.GIVEN_UP)), note="called"
@@ -62,25 +63,25 @@ class Reviewing:
         await self._called(schedule, found, taken, user, note="called")
         return True
 
-    async def resume(self, schedule: Schedule, found: Round) -> None:
+    async def resume(self, session: AsyncSession, schedule: Schedule, held: Round) -> None:
         """Take a held round up again because somebody reviews it after all."""
-        now = self.clock.now()
-        home = ZoneInfo(schedule.home_zone)
-        due = publication(now, time.fromisoformat(schedule.publish_time), home, calendar_of(schedule), 1)
-        async with self.database.write() as session:
-            current = await session.get(Round, found.id)
-            if current is not None and current.state is RoundState.HELD and current.answered is not None:
-                current.state, current.publish_at, current.curation_step = RoundState.MIXED, due, Step.NONE
+        if held.state is not RoundState.HELD or held.answered is None:
+            return
+        home, at = ZoneInfo(schedule.home_zone), time.fromisoformat(schedule.publish_time)
+        held.publish_at = publication(self.clock.now(), at, home, calendar_of(schedule), 1)
+        held.state, held.curation_step = RoundState.MIXED, Step.NONE
 
     async def mask(self, found: Round, item_id: str, text: str) -> bool:
         """Mask a text, give those who took part a day, and send each of them the same line."""
-        if not await self.texts.mask(found.id, item_id, text, self.clock.now().date()):
-            return False
+        participants = await self.texts.participants(found.id)
+        now = self.clock.now()
         async with self.database.write() as session:
+            if not await self.texts.mask(session, found.id, item_id, text, now.date()):
+                return False
             current = await session.get(Round, found.id)
             if current is not None:
-                current.masked_until = self.clock.now() + MASK_NOTICE
-        await self.tell(await self.texts.participants(found.id), found, DeliveryKind.MASKED)
+                current.masked_until = now + MASK_NOTICE
+            await self.outbox.owe(session, self.owed(participants, found, DeliveryKind.MASKED))
         return True
 
     async def tell(
@@ -113,26 +114,29 @@ class Reviewing:
         if user is not None:
             await self._called(schedule, found, taken, user, note)
             return
+        participants = await self.texts.participants(found.id)
         async with self.database.write() as session:
             current = await session.get(Round, found.id)
-            if current is not None and current.state is RoundState.MIXED:
-                current.state, current.curation_step = RoundState.HELD, Step.GIVEN_UP
-        await self.tell(await self.texts.participants(found.id), found, DeliveryKind.HELD)
-        await self.tell([schedule.created_by], found, DeliveryKind.NOT_CURATED)
+            if current is None or current.state is not RoundState.MIXED:
+                return
+            current.state, current.curation_step = RoundState.HELD, Step.GIVEN_UP
+            await self.outbox.owe(session, self.owed(participants, found, DeliveryKind.HELD))
+            creator = self.owed([schedule.created_by], found, DeliveryKind.NOT_CURATED)
+            await self.outbox.owe(session, creator)
 
     async def _called(self, schedule: Schedule, found: Round, step: Step, user: str, note: str) -> None:
         async with self.database.write() as session:
             await self.rounds.call(session, found.id, user)
-        await self.tell([user], found, DeliveryKind.CURATION, note=note)
-        await self._wait_a_day(schedule, found, step)
+            call = self.owed([user], found, DeliveryKind.CURATION, note=note)
+            await self.outbox.owe(session, call)
+            await self._wait_a_day(session, schedule, found, step)
 
-    async def _wait_a_day(self, schedule: Schedule, found: Round, step: Step) -> None:
-        async with self.database.write() as session:
-            current = await session.get(Round, found.id)
-            if current is None or current.publish_at is None:
-                return
-            current.curation_step = max(current.curation_step, step)
-            current.publish_at = next_workday(schedule, max(current.publish_at, self.clock.now()))
+    async def _wait_a_day(self, session: AsyncSession, schedule: Schedule, found: Round, step: Step) -> None:
+        current = await session.get(Round, found.id)
+        if current is None or current.publish_at is None:
+            return
+        current.curation_step = max(current.curation_step, step)
+        current.publish_at = next_workday(schedule, max(current.publish_at, self.clock.now()))
 
 
 def next_workday(schedule: Schedule, moment: datetime) -> datetime:

@@ -65,10 +65,5 @@ async def redraw(
 
 async def decide(services: Services, found: Round, item_id: str, state: ReviewState) -> None:
     """Approve or hold a text; raise Refusal when it is gone or already published."""
-    if not await services.texts.decide(found.id, item_id, state):
+    if not await services.control.decide(found, item_id, state):
         raise Refusal("error.text_gone")
-    if found.state is RoundState.PUBLISHED and state is ReviewState.APPROVED:
-        await services.control.add_to_digest(found)
-    schedule = await services.schedules.get(found.schedule_id)
-    if found.state is RoundState.HELD and state is ReviewState.APPROVED and schedule is not None:
-        await services.control.resume_review(schedule, found)

@@ -28,6 +28,7 @@ from bot.store.sealed.look_backs import LookBackRepository
 from bot.store.sealed.mailbox import Mailbox
 from bot.store.sealed.plans import PlanRepository
 from bot.store.sealed.receipts import Receipts
+from bot.store.sealed.tables import ReviewState
 from bot.store.sealed.texts import TextRepository
 from bot.store.sealed.thanks import ThanksRepository
 from bot.store.tables import Round, Schedule
@@ -86,8 +87,8 @@ class RoundControl(Protocol):
         """Mask a text."""
         ...
 
-    async def add_to_digest(self, found: Round) -> None:
-        """Add what was approved after a digest was posted."""
+    async def decide(self, found: Round, item_id: str, state: ReviewState) -> bool:
+        """Approve or hold a text; False when it is gone or already published."""
         ...
 
     async def report(self, found: Round, item_id: str, reason: str) -> bool:
@@ -96,10 +97,6 @@ class RoundControl(Protocol):
 
     async def pass_on(self, schedule: Schedule, found: Round, curator: str) -> bool:
         """Call somebody else to review a round."""
-        ...
-
-    async def resume_review(self, schedule: Schedule, found: Round) -> None:
-        """Take up a round that was held because nobody reviewed it."""
         ...
 
     async def send_again(self, found: Round, user: str) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import resources
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import create_engine, text
 
 from bot.store.database import Locations, rowid_tables
+
+MIGRATION_LOCK = 6_014_251
+"""Any number that nothing else in the database locks."""
 
 
 class SchemaProblem(Exception):
@@ -18,9 +24,28 @@ def migrate(locations: Locations) -> None:
     """Run every missing migration, then check that no table keeps an order of arrival."""
     if locations.file is not None:
         locations.file.parent.mkdir(parents=True, exist_ok=True)
-    command.upgrade(configuration(locations), "head")
+    with _one_at_a_time(locations):
+        command.upgrade(configuration(locations), "head")
     if locations.file is not None and (leaky := rowid_tables(locations.file)):
         raise SchemaProblem(f"tables with a rowid: {', '.join(leaky)}")
+
+
+@contextmanager
+def _one_at_a_time(locations: Locations) -> Iterator[None]:
+    """Let replicas that start together migrate a shared database one after the other.
+
+    A SQLite file has its own lock. The server lets go of this one when the process dies.
+    """
+    if locations.file is not None:
+        yield
+        return
+    engine = create_engine(locations.sync_url, hide_parameters=True, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:number)"), {"number": MIGRATION_LOCK})
+            yield
+    finally:
+        engine.dispose()
 
 
 def configuration(locations: Locations) -> Config:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -170,8 +170,12 @@ class Outbox:
         ts: str | None = None,
         due_at: datetime | None = None,
         attempts: int | None = None,
+        also: Callable[[AsyncSession], Awaitable[None]] | None = None,
     ) -> bool:
-        """Record how sending went; False when another process has taken the delivery over since."""
+        """Record how sending went; False when another process has taken the delivery over since.
+
+        `also` runs in the same transaction when it is recorded.
+        """
         values: dict[str, object] = {"state": state, "reason": reason, "lease_until": None}
         if attempts is not None:
             values["attempts"] = attempts
@@ -185,6 +189,8 @@ class Outbox:
                 .where(col(Delivery.id) == leased.delivery.id, col(Delivery.fence) == leased.fence)
                 .values(**values)
             )
+            if affected(changed) and also is not None:
+                await also(session)
         return bool(affected(changed))
 
     async def settle_alike(self, leased: Leased) -> bool:

@@ -60,7 +60,8 @@ async def test_what_was_withdrawn_edited_masked_or_left_since_stays_so_after_a_r
     await changes.request(TEAM, token_hash(tokens["U1"], "text"), ChangeKind.EDIT, "Bättre så.")
     await changes.apply(TEAM, DAY)
     item = next(one for one in await texts.queue(round_id) if "U2" in one.text)
-    await texts.mask(round_id, item.id, "[…] hemliga.", DAY)
+    async with store.database.write() as session:
+        await texts.mask(session, round_id, item.id, "[…] hemliga.", DAY)
     members = type(store.members)(store.database, erasures)
     await members.prefer(TEAM, "U4", language="sv", share="named")
     await members.leave(TEAM, "U4", DAY)

@@ -36,8 +36,9 @@ async def test_unpublished_texts_and_participation_go_after_ninety_days_and_publ
     await store.close(round_id)
     await store.mixer.mix(round_id)
     first, second, *_ = await store.texts.queue(round_id)
-    await store.texts.decide(round_id, first.id, ReviewState.APPROVED)
-    await store.texts.decide(round_id, second.id, ReviewState.HELD)
+    async with store.database.write() as session:
+        await store.texts.decide(session, round_id, first.id, ReviewState.APPROVED)
+        await store.texts.decide(session, round_id, second.id, ReviewState.HELD)
     async with store.database.write() as session:
         assert await store.texts.publish(session, round_id, masked_too=True) == 1
     await after(store, 89)

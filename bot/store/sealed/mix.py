@@ -8,7 +8,7 @@ nor the order of writing says who wrote what.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -59,6 +59,10 @@ class MixOutcome:
     enough: bool
 
 
+Follow = Callable[[AsyncSession, MixOutcome], Awaitable[None]]
+"""See to what follows from a mix, in its transaction."""
+
+
 class Mixer:
     """Mix pools, once each."""
 
@@ -69,13 +73,16 @@ class Mixer:
         self._shuffler = shuffler
         self._outbox = Outbox(database)
 
-    async def mix(self, round_id: str) -> MixOutcome | None:
+    async def mix(self, round_id: str, also: Follow | None = None) -> MixOutcome | None:
         """Mix a closed round; None when another process already did, or it is not closed.
 
-        Below k the anonymous rows stay sealed and nobody sees them.
+        Below k the anonymous rows stay sealed and nobody sees them. `also` runs in the same transaction
+        and sees to what follows.
         """
         async with self._database.write() as session:
             outcome = await self._mix_in(session, round_id)
+            if outcome is not None and also is not None:
+                await also(session, outcome)
         if outcome is None:
             return None
         if outcome.enough or not outcome.anonymous:

@@ -124,18 +124,17 @@ class TextRepository:
         """Return one text of a round's queue."""
         return next((item for item in await self.queue(round_id) if item.id == item_id), None)
 
-    async def decide(self, round_id: str, item_id: str, state: ReviewState) -> bool:
+    async def decide(self, session: AsyncSession, round_id: str, item_id: str, state: ReviewState) -> bool:
         """Approve or hold an unpublished text; False when it is gone or already published."""
-        async with self._database.write() as session:
-            for table in (Reflection, NamedReflection):
-                changed = await session.execute(
-                    update(table)
-                    .where(col(table.id) == item_id, col(table.round_id) == round_id)
-                    .where(col(table.state) != ReviewState.PUBLISHED)
-                    .values(state=state, reported="")
-                )
-                if affected(changed):
-                    return True
+        for table in (Reflection, NamedReflection):
+            changed = await session.execute(
+                update(table)
+                .where(col(table.id) == item_id, col(table.round_id) == round_id)
+                .where(col(table.state) != ReviewState.PUBLISHED)
+                .values(state=state, reported="")
+            )
+            if affected(changed):
+                return True
         return False
 
     async def report(self, session: AsyncSession, round_id: str, item_id: str, reason: str) -> bool:
@@ -151,25 +150,18 @@ class TextRepository:
                 return True
         return False
 
-    async def mask(self, round_id: str, item_id: str, text: str, day: date) -> bool:
+    async def mask(self, session: AsyncSession, round_id: str, item_id: str, text: str, day: date) -> bool:
         """Replace an anonymous text by its masked form and approve it; False when it is gone."""
-        async with self._database.write() as session:
-            before = (
-                await session.execute(
-                    select(Reflection).where(
-                        col(Reflection.id) == item_id, col(Reflection.round_id) == round_id
-                    )
-                )
-            ).scalar_one_or_none()
-            if before is not None and self._erasures is not None:
-                line = replaced(before.token_hash, before.text)
-                await asyncio.to_thread(self._erasures.record, [line], day)
-            changed = await session.execute(
-                update(Reflection)
-                .where(col(Reflection.id) == item_id, col(Reflection.round_id) == round_id)
-                .where(col(Reflection.state) != ReviewState.PUBLISHED)
-                .values(text=text, masked=True, state=ReviewState.APPROVED, reported="")
-            )
+        of_round = col(Reflection.id) == item_id, col(Reflection.round_id) == round_id
+        before = (await session.execute(select(Reflection).where(*of_round))).scalar_one_or_none()
+        if before is not None and self._erasures is not None:
+            line = replaced(before.token_hash, before.text)
+            await asyncio.to_thread(self._erasures.record, [line], day)
+        changed = await session.execute(
+            update(Reflection)
+            .where(*of_round, col(Reflection.state) != ReviewState.PUBLISHED)
+            .values(text=text, masked=True, state=ReviewState.APPROVED, reported="")
+        )
         return bool(affected(changed))
 
     async def approve_all(self, session: AsyncSession, round_id: str) -> None:

@@ -1,0 +1,121 @@
+"""Run the app in a process of its own that dies, as in a power cut, at a chosen point.
+
+`python -m tests.support.worker '{"settings": …, "clock": …, "kill": …}'` is how a test starts it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app import running
+from bot.clock import ShiftedClock
+from bot.delivery import firing, pump
+from bot.settings import Settings
+from bot.slack.courier import SlackCourier
+from bot.store.database import Database
+from bot.store.outbox import Outbox
+from bot.store.sealed.keys import PoolKeys
+from bot.store.sealed.mix import Mixer
+from bot.store.tables import DeliveryKind
+
+CHUNK = 3
+ANY = "any"
+CROSSINGS = ("before_commit", "after_commit", "before_call", "after_call")
+
+
+class Fuse:
+    """Kill this process at the n-th crossing of a point."""
+
+    def __init__(self, point: str, nth: int) -> None:
+        """Name a point, or `any` for every commit and every call to Slack."""
+        self.point, self.left = point, nth
+
+    def cross(self, point: str) -> None:
+        """Count a crossing; the last one does not return."""
+        if self.point == point or (self.point == ANY and point in CROSSINGS):
+            self.left -= 1
+            if self.left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _around(owner: Any, name: str, before: Callable[..., None], after: Callable[..., None]) -> None:
+    original = getattr(owner, name)
+
+    async def awaited(*given: Any, **named: Any) -> Any:
+        before(*given)
+        result = await original(*given, **named)
+        after(result, *given)
+        return result
+
+    def called(*given: Any, **named: Any) -> Any:
+        before(*given)
+        result = original(*given, **named)
+        after(result, *given)
+        return result
+
+    setattr(owner, name, awaited if inspect.iscoroutinefunction(original) else called)
+
+
+def lay(fuse: Fuse) -> None:
+    """Put every point into the app's own steps."""
+
+    def nothing(*_: Any) -> None:
+        return
+
+    def at(point: str, when: Callable[..., bool] = lambda *_: True) -> Callable[..., None]:
+        return lambda *given: fuse.cross(point) if when(*given) else None
+
+    def is_digest(_outcome: Any, _courier: Any, delivery: Any) -> bool:
+        return bool(delivery.kind is DeliveryKind.DIGEST)
+
+    def both(*all_of: Callable[..., None]) -> Callable[..., None]:
+        def run(*given: Any) -> None:
+            for one in all_of:
+                one(*given)
+
+        return run
+
+    _around(Outbox, "take", at("before_lease"), at("after_lease", lambda found, *_: found is not None))
+    _around(SlackCourier, "carry", nothing, both(at("after_send"), at("in_digest", is_digest)))
+    _around(Outbox, "owe", nothing, at("in_firing"))
+    _around(Mixer, "_mix_in", nothing, at("in_mix", lambda found, *_: found is not None))
+    _around(PoolKeys, "destroy", at("before_key_destroyed"), nothing)
+    _around(PoolKeys, "create", nothing, at("after_key_made"))
+    _around(AsyncWebClient, "api_call", at("before_call"), at("after_call"))
+    original = Database.write
+
+    @asynccontextmanager
+    async def write(self: Database) -> AsyncIterator[Any]:
+        async with original(self) as session:
+            yield session
+            fuse.cross("before_commit")
+        fuse.cross("after_commit")
+
+    Database.write = write  # type: ignore[method-assign]
+
+
+async def work(told: dict[str, Any]) -> None:
+    """Run the app until somebody ends it."""
+    clock = ShiftedClock(datetime.fromisoformat(told["clock"]), told["began"])
+    async with running(Settings(_env_file=None, **told["settings"]), clock):
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    given = json.loads(sys.argv[1])
+    firing.CHUNK = CHUNK
+    pump.LEASE = timedelta(seconds=given["lease"])
+    if given["kill"]:
+        lay(Fuse(given["kill"]["point"], given["kill"]["nth"]))
+    asyncio.run(work(given))
