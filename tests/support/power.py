@@ -7,7 +7,7 @@ import json
 import signal
 import sys
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -39,6 +39,10 @@ class Kill:
     point: str
     nth: int = 1
 
+    def match(self, place: Path, number: int) -> Path:
+        """Return the file that the process burns that dies of it."""
+        return place / f"{number}-{self.point}"
+
 
 @dataclass
 class Power:
@@ -49,16 +53,27 @@ class Power:
     database: Database
     place: Path
     url: str
-    kills: deque[Kill]
+    kills: list[Kill]
     lease: float
-    back: bool
-    """Say whether another process follows one that died."""
-    struck: list[Kill] = field(default_factory=list)
+    replicas: int
+    """How many processes start; only a single one is followed by another when it dies."""
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _logs: list[IO[bytes]] = field(default_factory=list)
 
-    def told(self, kill: Kill | None) -> str:
-        """Return what a process is told at its start."""
+    @property
+    def left(self) -> list[tuple[Kill, Path]]:
+        """Return the cuts that have not come yet."""
+        every = [(one, one.match(self.place, number)) for number, one in enumerate(self.kills)]
+        return [(one, match) for one, match in every if match.exists()]
+
+    @property
+    def struck(self) -> int:
+        """Return how often the power went."""
+        return len(self.kills) - len(self.left)
+
+    def told(self) -> str:
+        """Return what a process is told at its start; a single one is told of one cut at a time."""
+        left = self.left if self.replicas > 1 else self.left[:1]
         settings = {
             "slack_bot_token": self.box.world.bot_token,
             "slack_app_token": self.box.world.app_token,
@@ -75,21 +90,20 @@ class Power:
                 "clock": self.box.world.clock.now().isoformat(),
                 "began": time.monotonic(),
                 "lease": self.lease,
-                "kill": None if kill is None else {"point": kill.point, "nth": kill.nth},
+                "fuses": [{"point": one.point, "nth": one.nth, "match": str(match)} for one, match in left],
             }
         )
 
     async def keep_running(self, number: int) -> None:
         """Start one process; when it dies as planned, another follows it if the power comes back."""
         while True:
-            kill = self.kills.popleft() if self.kills else None
             log = (self.place / f"worker-{number}.log").open("ab")
             self._logs.append(log)
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
                 "tests.support.worker",
-                self.told(kill),
+                self.told(),
                 stdout=log,
                 stderr=log,
                 cwd=ROOT,
@@ -102,15 +116,16 @@ class Power:
                     process.kill()
                 await process.wait()
                 raise
-            if code != -signal.SIGKILL or kill is None:
+            if code != -signal.SIGKILL:
                 raise RuntimeError(f"a process ended by itself with {code}; {log.name} says why")
-            self.struck.append(kill)
-            if not self.back:
+            if self.replicas > 1:
                 return
 
-    def begin(self, replicas: int) -> None:
+    def begin(self) -> None:
         """Start the processes."""
-        self._tasks += [asyncio.create_task(self.keep_running(number)) for number in range(replicas)]
+        for number, one in enumerate(self.kills):
+            one.match(self.place, number).touch()
+        self._tasks += [asyncio.create_task(self.keep_running(number)) for number in range(self.replicas)]
 
     async def end(self) -> None:
         """End every process."""
@@ -171,7 +186,7 @@ class Power:
 
 @asynccontextmanager
 async def power(
-    url: str, place: Path, kills: Iterable[Kill], *, replicas: int = 1, lease: float = 2.0, back: bool = True
+    url: str, place: Path, kills: Iterable[Kill], *, replicas: int = 1, lease: float = 2.0
 ) -> AsyncIterator[Power]:
     """Open a workspace and keep the app's processes running beside it."""
     database = Database(Locations.parse(url))
@@ -184,8 +199,8 @@ async def power(
         ) as box,
         ClientSession(box.url) as session,
     ):
-        here = Power(box, People(session), database, place, url, deque(kills), lease, back)
-        here.begin(replicas)
+        here = Power(box, People(session), database, place, url, list(kills), lease, replicas)
+        here.begin()
         try:
             yield here
         finally:

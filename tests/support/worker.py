@@ -12,8 +12,9 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -35,18 +36,20 @@ CROSSINGS = ("before_commit", "after_commit", "before_call", "after_call")
 
 
 class Fuse:
-    """Kill this process at the n-th crossing of a point."""
+    """Kill this process at the n-th crossing of a point, unless another one died of it."""
 
-    def __init__(self, point: str, nth: int) -> None:
-        """Name a point, or `any` for every commit and every call to Slack."""
-        self.point, self.left = point, nth
+    def __init__(self, point: str, nth: int, match: str) -> None:
+        """Name a point, or `any` for every commit and every call to Slack, and a file that one may burn."""
+        self.point, self.left, self.match = point, nth, Path(match)
 
     def cross(self, point: str) -> None:
         """Count a crossing; the last one does not return."""
         if self.point == point or (self.point == ANY and point in CROSSINGS):
             self.left -= 1
             if self.left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+                with suppress(FileNotFoundError):
+                    self.match.unlink()
+                    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _around(owner: Any, name: str, before: Callable[..., None], after: Callable[..., None]) -> None:
@@ -67,14 +70,18 @@ def _around(owner: Any, name: str, before: Callable[..., None], after: Callable[
     setattr(owner, name, awaited if inspect.iscoroutinefunction(original) else called)
 
 
-def lay(fuse: Fuse) -> None:
+def lay(fuses: list[Fuse]) -> None:
     """Put every point into the app's own steps."""
+
+    def cross(point: str) -> None:
+        for fuse in fuses:
+            fuse.cross(point)
 
     def nothing(*_: Any) -> None:
         return
 
     def at(point: str, when: Callable[..., bool] = lambda *_: True) -> Callable[..., None]:
-        return lambda *given: fuse.cross(point) if when(*given) else None
+        return lambda *given: cross(point) if when(*given) else None
 
     def is_digest(_outcome: Any, _courier: Any, delivery: Any) -> bool:
         return bool(delivery.kind is DeliveryKind.DIGEST)
@@ -99,8 +106,8 @@ def lay(fuse: Fuse) -> None:
     async def write(self: Database) -> AsyncIterator[Any]:
         async with original(self) as session:
             yield session
-            fuse.cross("before_commit")
-        fuse.cross("after_commit")
+            cross("before_commit")
+        cross("after_commit")
 
     Database.write = write  # type: ignore[method-assign]
 
@@ -116,6 +123,6 @@ if __name__ == "__main__":
     given = json.loads(sys.argv[1])
     firing.CHUNK = CHUNK
     pump.LEASE = timedelta(seconds=given["lease"])
-    if given["kill"]:
-        lay(Fuse(given["kill"]["point"], given["kill"]["nth"]))
+    if given["fuses"]:
+        lay([Fuse(**one) for one in given["fuses"]])
     asyncio.run(work(given))
