@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 
-.PHONY: help setup setup-dev demo run test fast lint browser attack screenshots lock clean
+.PHONY: help setup setup-dev demo run test fast lint browser attack soak screenshots lock clean
 
 help:
 	@echo "make demo   a living workspace in your browser, nothing else needed"
 	@echo "make run    the app against Slack, with what .env holds"
 	@echo "make test   every check"
 	@echo "make attack the attacks on anonymity, with many rounds"
+	@echo "make soak   power cuts at more than 200 random points"
 	@echo "make fast   unit tests and linters only"
 
 $(VENV)/bin/python:
@@ -53,6 +54,9 @@ test: lint browser
 
 attack: setup-dev
 	LARDOM_ATTACK_SEEDS=20 $(BIN)/pytest -n 2 tests/attacks
+
+soak: setup-dev
+	LARDOM_POWER_CUTS=240 $(BIN)/pytest -n 2 --dist load tests/e2e/test_power_cuts.py
 
 screenshots: setup-dev browser
 	$(BIN)/python docs/screenshots.py

@@ -22,6 +22,9 @@ from bot.store.sealed.cleaning import Cleaner
 from bot.store.sealed.retention import RECEIPTS, Retention
 from bot.store.tables import RoundState
 
+SWEEP_TICKS = 12
+"""How many turns of the others go by between two looks for keys left behind."""
+
 CHANGES_AT = time(16, 0)
 CLEANING_AT = time(3, 0)
 log = structlog.get_logger("clockwork")
@@ -59,11 +62,13 @@ class Clockwork:
             self.publish,
             self.changes,
             self.clean,
+            self.sweep,
         )
         for job in jobs:
             options: dict[str, Any] = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+            every = self.tick_seconds * (SWEEP_TICKS if job == self.sweep else 1)
             scheduler.add_job(
-                self._guarded, "interval", seconds=self.tick_seconds, args=[job], id=job.__name__, **options
+                self._guarded, "interval", seconds=every, args=[job], id=job.__name__, **options
             )
         return scheduler
 
@@ -121,9 +126,12 @@ class Clockwork:
             self._cleaned_on[:] = [local.date()]
             await self.retention.let_go(self.clock.now())
             await self.lifecycle.strip_receipts(self.clock.now() - RECEIPTS)
-            await self.lifecycle.mixer.sweep()
             await self.cleaner.clean()
             self.pump.wake()
+
+    async def sweep(self) -> None:
+        """Destroy what keys a process left that died between a mix and the end of its key."""
+        await self.lifecycle.mixer.sweep()
 
     async def _guarded(self, job: Callable[[], Awaitable[None]]) -> None:
         try:

@@ -30,6 +30,7 @@ async def whole(here: Power, acknowledged: dict[str, str]) -> None:
         texts = (await session.execute(select(col(Reflection.text)))).scalars().all()
     assert Counter(texts) == Counter(acknowledged.values()), "every acknowledged answer is there once"
     assert not await here.count(Intake)
+    assert await here.keys_gone(), "no key outlives its mix, not even when its process died just then"
     posted = here.posted()
     prompts = await here.deliveries(DeliveryKind.PROMPT)
     assert {one.state for one in prompts} == {DeliveryState.SENT}

@@ -168,6 +168,18 @@ class Power:
         found = await self.round()
         return found is not None and found.state in states
 
+    async def keys_gone(self) -> bool:
+        """Wait until the key of the round that was run is destroyed."""
+        found = await self.round()
+        assert found is not None
+        key = self.place / "keys" / "pool" / f"{found.id}.key"
+
+        async def gone() -> bool:
+            return not key.exists()
+
+        await until(gone)
+        return True
+
     def posted(self) -> Counter[str]:
         """Count how often each delivery stands in the workspace."""
         keys: Counter[str] = Counter()

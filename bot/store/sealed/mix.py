@@ -47,6 +47,7 @@ NOTES_PER_STATEMENT = 500
 
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 YOUNG = 3600
+POOLS_PER_STATEMENT = 500
 """Seconds: a key this young may belong to a pool that another process has not committed yet."""
 
 
@@ -96,14 +97,24 @@ class Mixer:
         A key goes when its pool is mixed, or when it is old and no pool was ever committed for it.
         """
         old, present = self._keys.older_than(YOUNG), self._keys.ids()
-        async with self._database.read() as session:
-            states = {row[0]: row[1] for row in await session.execute(select(col(Pool.id), col(Pool.state)))}
+        states = await self._states(sorted(present))
         leftovers = {pool for pool in present if states.get(pool) is PoolState.MIXED}
         leftovers |= {pool for pool in old if pool not in states}
         for pool in leftovers:
             self._keys.destroy(pool)
         self._keys.sweep_partial(YOUNG)
+        if leftovers:
+            await self._database.truncate_journal()
         return len(leftovers)
+
+    async def _states(self, pools: Sequence[str]) -> dict[str, PoolState]:
+        states: dict[str, PoolState] = {}
+        async with self._database.read() as session:
+            for start in range(0, len(pools), POOLS_PER_STATEMENT):
+                some = col(Pool.id).in_(pools[start : start + POOLS_PER_STATEMENT])
+                rows = await session.execute(select(col(Pool.id), col(Pool.state)).where(some))
+                states |= {row[0]: row[1] for row in rows}
+        return states
 
     async def _mix_in(self, session: AsyncSession, round_id: str) -> MixOutcome | None:
         pool = (
