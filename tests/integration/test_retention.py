@@ -6,10 +6,14 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
+from bot.learning.plans import Plan
 from bot.store.outbox import Owed
-from bot.store.sealed.retention import Retention
-from bot.store.sealed.tables import ReviewState
-from bot.store.tables import Delivery, DeliveryKind, DeliveryState
+from bot.store.sealed.plans import PlanRepository
+from bot.store.sealed.retention import PLANS, Retention
+from bot.store.sealed.seal import token_hash
+from bot.store.sealed.tables import ReviewState, Thanks
+from bot.store.sealed.thanks import ThanksKind, ThanksRepository
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Unanswered
 from tests.integration.conftest import NOW, TEAM
 from tests.integration.test_intake_and_mix import FIVE, filled
 
@@ -93,6 +97,37 @@ async def test_whoever_leaves_takes_along_what_says_that_they_took_part(store):
     async with store.database.read() as session:
         rows = (await session.execute(select(Delivery.key).order_by(Delivery.key))).scalars().all()
     assert rows == ["held:U2", "prompt:U1", "prompt:U2"]
+
+
+async def test_plans_go_after_half_a_year_and_with_whoever_leaves(store):
+    plans = PlanRepository(store.database, bytes(32))
+    plan = Plan("När mötet börjar", "ska jag fråga en gång till.")
+    for user in ("U1", "U2"):
+        await plans.make(TEAM, user, plan, NOW.date())
+    async with store.database.write() as session:
+        session.add(Unanswered(team_id=TEAM, user_id="U1", rounds=2))
+    await store.members.leave(TEAM, "U1", NOW.date())
+    assert await plans.mine(TEAM, "U1") == []
+    async with store.database.read() as session:
+        assert (await session.execute(select(Unanswered))).first() is None
+    await Retention(store.database, store.keys).let_go(NOW + PLANS * 0.99)
+    assert len(await plans.mine(TEAM, "U2")) == 1
+    await Retention(store.database, store.keys).let_go(NOW + PLANS)
+    assert await plans.mine(TEAM, "U2") == []
+
+
+async def test_thanks_go_with_the_lesson_they_stand_under(store):
+    round_id = await filled(store)
+    token = store.intake.token(TEAM, "U3", round_id)
+    await store.close(round_id)
+    await store.mixer.mix(round_id)
+    thanks = ThanksRepository(store.database, bytes(32))
+    for item in await store.texts.queue(round_id):
+        assert await thanks.give(TEAM, "U9", round_id, item.id, ThanksKind.USED)
+    await store.changes.withdraw_now(token_hash(token, "text"), NOW.date())
+    left = {item.id for item in await store.texts.queue(round_id)}
+    async with store.database.read() as session:
+        assert set((await session.execute(select(Thanks.highlight_id))).scalars()) == left
 
 
 async def left_of(store) -> set[DeliveryKind]:

@@ -19,6 +19,7 @@ from bot.store.sealed.tables import (
     PublicAnswer,
     Reflection,
     ReviewState,
+    Thanks,
 )
 
 
@@ -71,7 +72,8 @@ async def _withdraw(session: AsyncSession, hashes: Sequence[str]) -> None:
         return
     for table in (Reflection, NamedReflection):
         ids = select(col(table.id)).where(col(table.token_hash).in_(hashes))
-        await session.execute(delete(PublicAnswer).where(col(PublicAnswer.highlight_id).in_(ids)))
+        for under in (PublicAnswer, Thanks):
+            await session.execute(delete(under).where(col(under.highlight_id).in_(ids)))
         await session.execute(delete(table).where(col(table.token_hash).in_(hashes)))
     for other in (PrivateNote, Letter):
         await session.execute(delete(other).where(col(other.token_hash).in_(hashes)))
