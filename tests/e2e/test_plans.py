@@ -134,6 +134,25 @@ async def test_a_plan_on_ones_own_lesson_hangs_on_the_receipt_and_everyone_gets_
         assert own.text == "Jag frågade, och vi slapp göra om."
 
 
+@pytest.mark.parametrize("way", [Action.FORGET, Action.WITHDRAW])
+async def test_the_plan_goes_with_the_way_to_it(theatre, way):
+    async with theatre() as stage:
+        await published(stage)
+        channel, receipt = await stage.people.message_with(KARIN, stage.bot, Action.PLAN)
+        await stage.people.press_message(KARIN, channel, receipt, Action.PLAN)
+        await stage.people.submit(KARIN, await stage.people.modal(KARIN, View.PLAN), PLAN)
+        await stage.people.close(KARIN, await stage.people.modal(KARIN, View.NOTE))
+        await stage.people.press_message(KARIN, channel, receipt, way)
+        if way is Action.WITHDRAW:
+            await stage.people.submit(KARIN, await stage.people.modal(KARIN, View.WITHDRAW))
+
+        async def gone() -> bool:
+            async with stage.app.services.database.read() as session:
+                return (await session.execute(select(PrivateNote))).first() is None
+
+        await until(gone)
+
+
 async def is_open(stage) -> bool:
     return bool(await stage.app.services.rounds.in_state((RoundState.OPEN,)))
 

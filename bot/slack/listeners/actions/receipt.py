@@ -106,7 +106,7 @@ def register(app: AsyncApp, services: Services) -> None:
 
     async def forget(body: Body, client: AsyncWebClient, context: Context) -> None:
         visitor = context["visitor"]
-        pool, _ = unwrap(services, visitor, pressed(body), Action.FORGET)
+        pool, token = unwrap(services, visitor, pressed(body), Action.FORGET)
         found = await services.rounds.get(pool)
         question = services.question(found.prompt_id if found else None, visitor.t.language)
         sentence = visitor.t("receipt.forgotten")
@@ -116,6 +116,8 @@ def register(app: AsyncApp, services: Services) -> None:
             text=sentence,
             blocks=prompt.finished(visitor.t, question, sentence),
         )
+        # Nothing leads to the plan any more, so it would only lie there.
+        await services.changes.withdraw_now(token_hash(token, "plan"), services.today())
 
     on_action(app, services, Action.SEE, see)
     on_action(app, services, Action.EDIT, edit)

@@ -78,6 +78,8 @@ def register(app: AsyncApp, services: Services) -> None:
         if own is None:
             raise Refusal("error.text_gone")
         key = token_hash(receipt.token, "text")
+        # The plan goes at once: its hash leads to no text, and nobody but its author ever saw it.
+        await services.changes.withdraw_now(token_hash(receipt.token, "plan"), services.today())
         if chosen(view, Block.WHEN) == "now" or own.share is Share.PRIVATE:
             await services.control.withdraw_now(key, services.today())
             await ack(response_action="update", view=note(t, t("withdraw.title"), t("withdraw.done")))
