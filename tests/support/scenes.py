@@ -76,7 +76,13 @@ async def seen(stage, user: str, words: str) -> None:
     async def there() -> bool:
         return words in str((await stage.people.app_messages(user, stage.bot))[1])
 
-    await until(there)
+    try:
+        await until(there)
+    except TimeoutError:
+        async with stage.app.services.database.read() as session:
+            rows = (await session.execute(select(Delivery).where(col(Delivery.target) == user))).scalars()
+            owed = "\n".join(f"{one.kind} {one.state} {one.due_at} {one.reason}" for one in rows)
+        raise AssertionError(f"nobody said {words!r} by {stage.box.world.clock.now()}:\n{owed}") from None
 
 
 async def has_prompt(stage, user: str) -> bool:
