@@ -10,7 +10,7 @@ from bot.learning.away import is_away
 from bot.learning.calendar import WorkCalendar
 from bot.learning.moments import AllowedHours, next_allowed
 from bot.learning.noise import next_with_room
-from bot.learning.windows import LEAST_LEFT
+from bot.learning.windows import LEAST_LEFT, reminder
 from bot.slack.directory import Person
 from bot.slack.disturbance import MOST_AT_ONCE, DoNotDisturb
 from bot.slack.services import Resources
@@ -34,6 +34,8 @@ WAIT_FOR_THE_MOMENT = frozenset(
 
 ABOUT_A_PROMPT = frozenset({DeliveryKind.REMINDER, DeliveryKind.LATER})
 LONGEST_WEEK = timedelta(days=8)
+NEAR_ENOUGH = timedelta(minutes=30)
+"""A reminder need not wait for the seconds between when a question was due and when it went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,29 @@ class Reach:
         member = await self.services.members.get(delivery.team_id, delivery.target)
         if member.stopped:
             return Dropped("stopped")
-        if delivery.kind in ABOUT_A_PROMPT and not await self._was_asked(delivery):
+        asked_at = await self._asked_at(delivery) if delivery.kind in ABOUT_A_PROMPT else None
+        if delivery.kind in ABOUT_A_PROMPT and asked_at is None:
             return Dropped("not_asked")
         if delivery.kind is DeliveryKind.LATER or delivery.note == ASKED_FOR:
             # The member chose this moment.
             return None
         when = _when(delivery, found, schedule, person, member)
-        return await self._own_wish(member, person, when) or await self._others(delivery, person, when)
+        return (
+            self._too_soon(asked_at, found, when)
+            or await self._own_wish(member, person, when)
+            or await self._others(delivery, person, when)
+        )
+
+    def _too_soon(
+        self, asked_at: datetime | None, found: Round | None, when: _When
+    ) -> Postponed | Dropped | None:
+        """Let a reminder wait for its share of the window from when its question really went out."""
+        if asked_at is None or found is None or found.closes_at is None:
+            return None
+        due = reminder(asked_at, found.closes_at, when.zone, when.calendar, when.hours)
+        if due is None:
+            return Dropped("too_late")
+        return Postponed(due, "asked_late") if due > self.services.clock.now() + NEAR_ENOUGH else None
 
     async def _own_wish(self, member: Member, person: Person, when: _When) -> Postponed | Dropped | None:
         now = self.services.clock.now()
@@ -102,9 +120,9 @@ class Reach:
         free = next_with_room(now, when.zone, when.hours, when.calendar, sent)
         return when.later(free, "budget") if free > now else None
 
-    async def _was_asked(self, delivery: Delivery) -> bool:
+    async def _asked_at(self, delivery: Delivery) -> datetime | None:
         asked = await self.services.outbox.find(f"{delivery.round_id}:prompt:{delivery.target}")
-        return asked is not None and asked.state is DeliveryState.SENT
+        return asked.due_at if asked is not None and asked.state is DeliveryState.SENT else None
 
 
 def _when(

@@ -295,6 +295,22 @@ async def test_after_downtime_a_late_question_still_waits_for_the_morning(theatr
         await until(lambda: has_prompt(stage, KARIN))
 
 
+async def test_after_downtime_the_reminder_waits_for_its_share_of_the_time_that_is_left(theatre):
+    async with theatre() as stage:
+        await weekly(stage)
+        travel(stage, 2026, 11, 30, 14, 0)
+        await until(lambda: has_prompt(stage, KARIN))
+        await all_sent(stage)
+        async with stage.app.services.database.read() as session:
+            rows = (await session.execute(select(Delivery))).scalars().all()
+        (closes_at,) = {one.closes_at for one in await stage.app.services.rounds.in_state((RoundState.OPEN,))}
+        asked = next(one for one in rows if one.kind is DeliveryKind.PROMPT and one.target == KARIN)
+        reminder = next(one for one in rows if one.kind is DeliveryKind.REMINDER and one.target == KARIN)
+        assert reminder.state is DeliveryState.WAITING, "it did not come together with its question"
+        share = (reminder.due_at - asked.due_at) / (closes_at - asked.due_at)
+        assert 0.69 < share < 0.71
+
+
 async def test_the_admin_hears_of_a_round_that_could_not_be_asked(theatre):
     async with theatre() as stage:
         await weekly(stage)
