@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, time
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -20,7 +20,8 @@ from bot.delivery.pump import Pump
 from bot.store.members import MemberRepository
 from bot.store.sealed.cleaning import Cleaner
 from bot.store.sealed.retention import RECEIPTS, Retention
-from bot.store.tables import RoundState
+from bot.store.tables import Round, RoundState, Schedule, Workspace
+from bot.store.trouble import trouble_of
 
 SWEEP_TICKS = 12
 """How many turns of the others go by between two looks for keys left behind."""
@@ -28,6 +29,7 @@ SWEEP_TICKS = 12
 CHANGES_AT = time(16, 0)
 CLEANING_AT = time(3, 0)
 log = structlog.get_logger("clockwork")
+Row = TypeVar("Row", Round, Schedule, Workspace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Clockwork:
     tick_seconds: float
     cleaner: Cleaner
     retention: Retention
+    _ails: dict[str, str] = field(default_factory=dict)
     _cleaned_on: list[date] = field(default_factory=list)
     _idle: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -74,48 +77,42 @@ class Clockwork:
 
     async def fire(self) -> None:
         """Open rounds that are due, and go on with openings that were interrupted."""
-        for found in await self.lifecycle.rounds.in_state((RoundState.OPENING,)):
-            await self.lifecycle.resume_opening(found)
-        for schedule in await self.lifecycle.schedules.all():
-            if not schedule.paused and await self.lifecycle.fire_due(schedule):
-                self.pump.wake()
+        opening = await self.lifecycle.rounds.in_state((RoundState.OPENING,))
+        await self._each(opening, self.lifecycle.resume_opening)
+        asking = [one for one in await self.lifecycle.schedules.all() if not one.paused]
+        await self._each(asking, self.lifecycle.fire_due)
 
     async def close(self) -> None:
         """Close rounds whose window has ended."""
         now = self.clock.now()
-        for found in await self.lifecycle.rounds.in_state((RoundState.OPEN,)):
-            if found.closes_at is not None and found.closes_at <= now:
-                schedule = await self.lifecycle.schedules.get(found.schedule_id)
-                if schedule is not None:
-                    await self.lifecycle.close_now(schedule)
+        running = await self.lifecycle.rounds.in_state((RoundState.OPEN,))
+        ended = [one for one in running if one.closes_at is not None and one.closes_at <= now]
+        await self._each(ended, self._close)
 
     async def mix(self) -> None:
         """Mix closed rounds after their random delay."""
         now = self.clock.now()
-        for found in await self.lifecycle.rounds.in_state((RoundState.CLOSED,)):
-            if found.mix_at is not None and found.mix_at <= now:
-                await self.lifecycle.mix(found)
-                self.pump.wake()
+        closed = await self.lifecycle.rounds.in_state((RoundState.CLOSED,))
+        await self._each(
+            [one for one in closed if one.mix_at is not None and one.mix_at <= now], self.lifecycle.mix
+        )
 
     async def publish(self) -> None:
         """Publish mixed rounds at their time, and what became ready after a digest was posted."""
         now = self.clock.now()
-        for found in await self.lifecycle.rounds.in_state((RoundState.MIXED,)):
-            if found.publish_at is not None and found.publish_at <= now:
-                await self.publishing.publish_due(found)
-                self.pump.wake()
-        for found in await self.lifecycle.rounds.masked_due(now):
-            await self.publishing.publish_later(found)
+        mixed = await self.lifecycle.rounds.in_state((RoundState.MIXED,))
+        due = [one for one in mixed if one.publish_at is not None and one.publish_at <= now]
+        await self._each(due, self.publishing.publish_due)
+        await self._each(await self.lifecycle.rounds.masked_due(now), self.publishing.publish_later)
 
     async def changes(self) -> None:
         """Apply authors' changes once a day, at a fixed time."""
         local = self.clock.now().astimezone(ZoneInfo(self.zone))
         if local.time() < CHANGES_AT:
             return
-        for workspace in await self.members.workspaces():
-            if workspace.changes_applied_on != local.date():
-                await self.changing.daily(workspace.team_id, local.date())
-                await self.members.changes_applied(workspace.team_id, local.date())
+        today = local.date()
+        behind = [one for one in await self.members.workspaces() if one.changes_applied_on != today]
+        await self._each(behind, lambda one: self._change(one, today))
 
     async def clean(self) -> None:
         """Let go of what is past its date and clear what deletion left behind, once a night."""
@@ -134,8 +131,41 @@ class Clockwork:
         await self.lifecycle.mixer.sweep()
 
     async def _guarded(self, job: Callable[[], Awaitable[None]]) -> None:
+        name = getattr(job, "__name__", "job")
         try:
             async with self._idle:
                 await job()
         except Exception as problem:  # noqa: BLE001 - one failing job must not end the others
-            log.error("job_failed", job=getattr(job, "__name__", "job"), error=type(problem).__name__)
+            self._tell_once(name, problem)
+        else:
+            self._ails.pop(name, None)
+
+    async def _close(self, found: Round) -> None:
+        schedule = await self.lifecycle.schedules.get(found.schedule_id)
+        if schedule is not None:
+            await self.lifecycle.close_now(schedule)
+
+    async def _change(self, workspace: Workspace, today: date) -> None:
+        await self.changing.daily(workspace.team_id, today)
+        await self.members.changes_applied(workspace.team_id, today)
+
+    async def _each(self, items: Iterable[Row], act: Callable[[Row], Awaitable[object]]) -> None:
+        """Do something for each row; one that fails must not keep the others waiting."""
+        for item in items:
+            name = item.team_id if isinstance(item, Workspace) else item.id
+            try:
+                await act(item)
+            except Exception as problem:
+                if trouble_of(problem):
+                    raise
+                self._tell_once(name, problem)
+            else:
+                self._ails.pop(name, None)
+                self.pump.wake()
+
+    def _tell_once(self, name: str, problem: Exception) -> None:
+        """Log what ails a job or a row when it begins, not at every turn."""
+        ails = str(trouble_of(problem) or type(problem).__name__)
+        if self._ails.get(name) != ails:
+            log.error("job_failed", job=name, error=ails)
+        self._ails[name] = ails

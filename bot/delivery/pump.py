@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,6 +28,7 @@ from bot.store.ports import (
     Unsure,
 )
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState
+from bot.store.trouble import patiently, trouble_of
 
 LEASE = timedelta(seconds=60)
 LANES_AT_ONCE = 64
@@ -45,6 +47,7 @@ class Pump:
     idle_seconds: float = 1.0
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _lanes: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _ails: str = ""
 
     def wake(self) -> None:
         """Look for due messages now rather than at the next turn."""
@@ -55,13 +58,24 @@ class Pump:
         try:
             while True:
                 self._wake.clear()
-                await self.turn()
+                await self._turn_or_wait()
                 # Not wait_for: on Python 3.11 it can lose a cancellation that comes with the wake-up.
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self.idle_seconds):
                         await self._wake.wait()
         finally:
             await asyncio.gather(*self._lanes.values(), return_exceptions=True)
+
+    async def _turn_or_wait(self) -> None:
+        try:
+            await self.turn()
+        except Exception as problem:  # noqa: BLE001 - the pump outlives whatever ails the database
+            reason = trouble_of(problem) or type(problem).__name__
+            if reason != self._ails:
+                log.error("pump_waits", reason=str(reason))
+            self._ails = str(reason)
+        else:
+            self._ails = ""
 
     async def turn(self) -> None:
         """Start a worker for every lane that has something due."""
@@ -87,14 +101,14 @@ class Pump:
             return
         rests_until = None
         try:
-            while leased := await self.outbox.take(team, fence, self.clock.now(), LEASE):
+            while leased := await patiently(lambda: self.outbox.take(team, fence, self.clock.now(), LEASE)):
                 outcome = await self._send(leased)
-                await self._settle(leased, outcome)
+                await patiently(partial(self._settle, leased, outcome))
                 if isinstance(outcome, Rest):
                     rests_until = self.clock.now() + timedelta(seconds=outcome.seconds)
                     break
         finally:
-            await self.outbox.release_lane(team, fence, rests_until)
+            await patiently(lambda: self.outbox.release_lane(team, fence, rests_until))
 
     async def _send(self, leased: Leased) -> Outcome:
         if leased.taken_over and leased.delivery.kind is DeliveryKind.DIGEST:

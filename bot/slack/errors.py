@@ -18,6 +18,7 @@ from bot.content.texts import Catalogue, Texts
 from bot.learning.language import Language
 from bot.slack.blocks.answer import note
 from bot.slack.services import Services, Visitor
+from bot.store.trouble import trouble_of
 
 log = structlog.get_logger("slack")
 Listener = Callable[..., Awaitable[None]]
@@ -134,6 +135,9 @@ def _sentence(problem: Exception, visitor: object, catalogue: Catalogue) -> str:
         return problem.sentence(t)
     if isinstance(problem, Sentence):
         return str(problem)
+    if ails := trouble_of(problem):
+        log.error("storage_trouble", reason=ails.value, where=_where(problem))
+        return t(f"storage.{ails}")
     number = secrets.token_hex(3)
     log.error("unhandled", id=number, error=type(problem).__name__, where=_where(problem))
     return t("error.unhandled", id=number)

@@ -29,7 +29,8 @@ from bot.store.sealed.thanks import Thanked
 
 MOST_SHOWN = 8
 MOST_CHARACTERS = 400
-MOST_IN_MODAL = 30
+MOST_BLOCKS = 50
+MOST_BLOCKS_IN_MODAL = 100
 MOST_ANSWERS = 2
 MOST_ANSWER_CHARACTERS = 300
 MOST_REPEATED = 3
@@ -53,36 +54,38 @@ class DigestCard:
     repeated: Sequence[LeaderAnswer] = ()
     thanks: Mapping[str, Thanked] = default(default_factory=dict)
 
-    def shown(self) -> list[Published]:
-        """Return the highlights that the post itself has room for, in the order of their parts."""
-        return [one for _, part in self.parts for one in part][:MOST_SHOWN]
-
 
 def digest(t: Texts, card: DigestCard) -> list[Json]:
-    """Show at most eight highlights; the rest is behind a button."""
-    shown = card.shown()
-    blocks: list[Json] = [header(t("digest.title")), section(f"*{escape(card.question)}*")]
-    for language, part in card.parts:
-        here = [one for one in part if one in shown]
-        if language is not None and here:
-            blocks.append(section(t(f"digest.in_{language}")))
-        for one in here:
-            blocks += _highlight(t, card, one, MOST_CHARACTERS)
-    if card.repeated:
-        blocks += [divider(), section(t("digest.repeated"))]
-        for answer in card.repeated[:MOST_REPEATED]:
-            lesson = shortened(answer.highlight, MOST_REPEATED_CHARACTERS)
-            blocks += [quoted(lesson), *_answers(t, [answer], MOST_ANSWER_CHARACTERS)]
-    if not shown:
-        blocks.append(section(t("digest.nothing_left")))
-    blocks.append(divider())
+    """Show at most eight highlights, and no more than one message holds; the rest is behind a button."""
+    head: list[Json] = [header(t("digest.title")), section(f"*{escape(card.question)}*")]
+    tail = _repeated(t, card)
     small = [] if card.share is None else [t("digest.share", percent=card.share)]
-    blocks.append(context(*small, t("digest.no_names")))
+    tail += [divider(), context(*small, t("digest.no_names"))]
+    room = MOST_BLOCKS - len(head) - len(tail) - 1
+    middle: list[Json] = []
+    shown: list[Published] = []
+    for language, part in card.parts:
+        title = [] if language is None else [section(t(f"digest.in_{language}"))]
+        for one in part:
+            new = [*title, *_highlight(t, card, one, MOST_CHARACTERS)]
+            if len(shown) < MOST_SHOWN and len(middle) + len(new) <= room:
+                middle, title = middle + new, []
+                shown.append(one)
+    if not shown:
+        middle = [section(t("digest.nothing_left"))]
     cut = any(len(one.text) > MOST_CHARACTERS for one in shown)
     cut = cut or any(len(one.text) > MOST_ANSWER_CHARACTERS for one in card.answers)
-    if len(card.highlights) > MOST_SHOWN or cut:
+    if len(card.highlights) > len(shown) or cut:
         label = t.count("digest.read_all", len(card.highlights))
-        blocks.append(actions(button(label, Action.READ_ALL, card.round_id)))
+        tail.append(actions(button(label, Action.READ_ALL, card.round_id)))
+    return head + middle + tail
+
+
+def _repeated(t: Texts, card: DigestCard) -> list[Json]:
+    blocks: list[Json] = [divider(), section(t("digest.repeated"))] if card.repeated else []
+    for answer in card.repeated[:MOST_REPEATED]:
+        lesson = shortened(answer.highlight, MOST_REPEATED_CHARACTERS)
+        blocks += [quoted(lesson), *_answers(t, [answer], MOST_ANSWER_CHARACTERS)]
     return blocks
 
 
@@ -94,10 +97,14 @@ def fallback(t: Texts, card: DigestCard) -> str:
 def read_all(t: Texts, card: DigestCard) -> Json:
     """Show every highlight of a round in full."""
     blocks: list[Json] = [section(f"*{escape(card.question)}*")]
-    for one in card.highlights[:MOST_IN_MODAL]:
-        blocks += _highlight(t, card, one, None)
-    if len(card.highlights) > MOST_IN_MODAL:
-        blocks.append(context(t.count("digest.more", len(card.highlights) - MOST_IN_MODAL)))
+    left = len(card.highlights)
+    for one in card.highlights:
+        new = _highlight(t, card, one, None)
+        if len(blocks) + len(new) >= MOST_BLOCKS_IN_MODAL:
+            break
+        blocks, left = blocks + new, left - 1
+    if left:
+        blocks.append(context(t.count("digest.more", left)))
     return modal(View.NOTE, t("digest.title"), blocks, close=t("common.close"))
 
 

@@ -16,6 +16,7 @@ from bot.slack.blocks import answer, curation, digest, highlight, kit, pages, pr
 from bot.slack.blocks.answer import Place
 from bot.slack.blocks.highlight import Item, Reason
 from bot.slack.blocks.prompt import Told
+from bot.slack.ids import Action
 from bot.slack.scheduling.wording import weekday_names
 from bot.store.sealed.answers import LeaderAnswer
 from bot.store.sealed.mailbox import Line
@@ -23,6 +24,7 @@ from bot.store.sealed.receipts import Holder, Receipts
 from bot.store.sealed.seal import Share
 from bot.store.sealed.tables import ReviewState
 from bot.store.sealed.texts import Published, ReviewItem
+from bot.store.sealed.thanks import Thanked
 from sandbox.blocks import validate_message, validate_view
 
 CATALOGUE = load_catalogue()
@@ -143,6 +145,7 @@ def test_a_digest_is_one_valid_post_whatever_people_wrote(texts, share, language
         split if answered else [(None, highlights)],
         answers if answered else (),
         answers if answered else (),
+        {one.id: Thanked(3, 2) for one in highlights},
     )
     t = CATALOGUE[language]
     blocks = digest.digest(t, shown)
@@ -150,7 +153,10 @@ def test_a_digest_is_one_valid_post_whatever_people_wrote(texts, share, language
     assert len(str(blocks)) < 40_000
     assert validate_view(digest.read_all(t, shown)) == []
     quotes = [block for block in blocks if block["type"] == "rich_text" and _is_quote(block)]
-    assert len(quotes) == min(8, len(texts)) + (min(3, len(answers)) if answered else 0)
+    lessons = len(quotes) - (min(3, len(answers)) if answered else 0)
+    assert min(5, len(texts)) <= lessons <= min(8, len(texts))
+    assert answered or lessons == min(8, len(texts)), "answers take room, nothing else does"
+    assert len(texts) == lessons or Action.READ_ALL in str(blocks), "the rest is behind a button"
     for block in quotes:
         assert len(block["elements"][0]["elements"][0]["text"]) <= 400
 

@@ -23,6 +23,7 @@ from bot.slack.ids import Action, View
 from bot.store.sealed.mailbox import Asked
 from bot.store.sealed.seal import Share
 from bot.store.tables import DeliveryKind
+from bot.store.trouble import Trouble
 
 BOT = Path(__file__).resolve().parents[3] / "bot"
 SWEDISH = re.compile(r"\b(?:och|inte|är|att|svaret|för|med|eller|rundan|någon|det|som)\b", re.IGNORECASE)
@@ -109,6 +110,8 @@ def test_every_kind_that_is_put_into_a_name_has_its_text():
         assert f"digest.in_{language}" in SV
     for kind in DeliveryKind:
         assert f"kind.{kind}" in SV
+    for ails in Trouble:
+        assert f"storage.{ails}" in SV
     for reason in (*MEMBER_GONE, *CHANNEL_BLOCKED):
         assert f"reason.{reason}" in SV
     for why in (*NOT_POSTED, "other"):
@@ -137,6 +140,7 @@ def test_no_text_is_left_over():
         "holidays",
         "tried",
         "look_back",
+        "storage",
     )
     unused = [name for name in SV if name not in code and name.split(".")[0] not in families]
     assert unused == []
