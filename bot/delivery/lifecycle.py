@@ -139,7 +139,10 @@ class Lifecycle:
         curators = await self.reviewing.curators(schedule, found)
 
         async def follow(session: AsyncSession, outcome: MixOutcome) -> None:
-            if not outcome.enough and not outcome.named:
+            if outcome.lost:
+                told = self.reviewing.owed([schedule.created_by], found, DeliveryKind.LOST)
+                await self.outbox.owe(session, told)
+            elif not outcome.enough and not outcome.named:
                 told = self.reviewing.owed([schedule.created_by], found, DeliveryKind.TOO_FEW)
                 await self.outbox.owe(session, told)
             elif schedule.curation:

@@ -214,6 +214,8 @@ class SlackCourier:
                 return Message(t("masked.fallback"), curation.masked_notice(t, name=name, until=until))
             case DeliveryKind.TOO_FEW:
                 return Message(t("too_few.fallback"), curation.too_few(t, name=name, k=found.k))
+            case DeliveryKind.LOST:
+                return _line(t("lost_round.fallback"), t("lost_round.notice", name=escape(name)))
             case DeliveryKind.REPORTED:
                 blocks = curation.reported(t, round_id=round_id, name=name, reason=delivery.note)
                 return Message(t("reported.fallback"), blocks)

@@ -60,6 +60,7 @@ class DeliveryKind(StrEnum):
     NOT_POSTED = "not_posted"
     LOOK_BACK = "look_back"
     REFRESH = "refresh"
+    LOST = "lost"
 
 
 TO_THOSE_WHO_TOOK_PART = (
@@ -74,6 +75,7 @@ TO_ONE_MEMBER = (
     DeliveryKind.PROMPT,
     DeliveryKind.STRIP,
     DeliveryKind.TOO_FEW,
+    DeliveryKind.LOST,
     DeliveryKind.CURATION,
     DeliveryKind.REPORTED,
     DeliveryKind.NOT_CURATED,

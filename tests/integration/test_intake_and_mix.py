@@ -123,6 +123,26 @@ async def test_a_round_is_mixed_once_however_many_try(store):
     assert len(await store.texts.queue(round_id)) == 5
 
 
+async def test_a_mix_without_its_key_loses_the_pool_and_says_so(store):
+    round_id = await filled(store)
+    await store.close(round_id)
+    store.keys.destroy(round_id)
+    outcome = await store.mixer.mix(round_id)
+    assert outcome.lost and not outcome.enough
+    assert (await store.rounds.get(round_id)).state is RoundState.HELD
+    assert await store.mixer.mix(round_id) is None, "it is not tried again for ever"
+
+
+async def test_a_row_that_was_tampered_with_keeps_no_other_back(store):
+    round_id = await filled(store)
+    async with store.database.write() as session:
+        row = (await session.execute(select(Intake).limit(1))).scalar_one()
+        row.sealed = row.sealed[:-1] + bytes([row.sealed[-1] ^ 1])
+    await store.close(round_id)
+    outcome = await store.mixer.mix(round_id)
+    assert outcome.anonymous == len(FIVE) - 1
+
+
 async def test_a_key_left_behind_by_a_crash_is_destroyed_at_the_next_start(store):
     round_id = await filled(store)
     await store.close(round_id)

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import structlog
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -21,8 +22,9 @@ from bot.store.columns import new_id
 from bot.store.database import Database
 from bot.store.outbox import Outbox, Owed
 from bot.store.sealed.batch import insert_in_order
-from bot.store.sealed.keys import PoolKeys
+from bot.store.sealed.keys import KeyGone, PoolKeys
 from bot.store.sealed.seal import (
+    SealBroken,
     Share,
     Submission,
     author_token,
@@ -47,17 +49,23 @@ NOTES_PER_STATEMENT = 500
 
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 YOUNG = 3600
-POOLS_PER_STATEMENT = 500
 """Seconds: a key this young may belong to a pool that another process has not committed yet."""
+
+POOLS_PER_STATEMENT = 500
+log = structlog.get_logger("mix")
 
 
 @dataclass(frozen=True, slots=True)
 class MixOutcome:
-    """Hold what a mix brought: distinct anonymous members, named texts, and whether k was met."""
+    """Hold what a mix brought: distinct anonymous members, named texts, and whether k was met.
+
+    `lost` says that the pool's key is gone, and with it everything that was sealed.
+    """
 
     anonymous: int
     named: int
     enough: bool
+    lost: bool = False
 
 
 Follow = Callable[[AsyncSession, MixOutcome], Awaitable[None]]
@@ -123,14 +131,6 @@ class Mixer:
         found = (await session.execute(select(Round).where(col(Round.id) == round_id))).scalar_one_or_none()
         if pool is None or found is None or pool.state is not PoolState.CLOSED:
             return None
-        key = self._keys.read(round_id)
-        rows = (await session.execute(select(Intake).where(col(Intake.pool_id) == round_id))).scalars().all()
-        sealed = {row.id: open_submission(key, row.id, row.sealed) for row in rows}
-        newly = await count_unanswered(session, found, {entry.member for entry in sealed.values()})
-        await self._outbox.owe(session, [_peace(found, user) for user in newly])
-        anonymous = [entry for entry in sealed.values() if entry.share is Share.ANONYMOUS]
-        named = [entry for entry in sealed.values() if entry.share is Share.NAMED]
-        private = [entry for entry in sealed.values() if entry.share is Share.PRIVATE and not entry.is_skip]
         already_named = (
             await session.execute(
                 select(func.count())
@@ -138,6 +138,20 @@ class Mixer:
                 .where(col(NamedReflection.round_id) == round_id)
             )
         ).scalar_one()
+        try:
+            key = self._keys.read(round_id)
+        except KeyGone:
+            await session.execute(delete(Intake).where(col(Intake.pool_id) == round_id))
+            pool.state = PoolState.MIXED
+            found.state = RoundState.MIXED if already_named else RoundState.HELD
+            return MixOutcome(0, already_named, enough=False, lost=True)
+        rows = (await session.execute(select(Intake).where(col(Intake.pool_id) == round_id))).scalars().all()
+        sealed = _opened(key, rows)
+        newly = await count_unanswered(session, found, {entry.member for entry in sealed.values()})
+        await self._outbox.owe(session, [_peace(found, user) for user in newly])
+        anonymous = [entry for entry in sealed.values() if entry.share is Share.ANONYMOUS]
+        named = [entry for entry in sealed.values() if entry.share is Share.NAMED]
+        private = [entry for entry in sealed.values() if entry.share is Share.PRIVATE and not entry.is_skip]
         outcome = MixOutcome(len(anonymous), len(named) + already_named, len(anonymous) >= found.k)
 
         def token(entry: Submission) -> bytes:
@@ -213,3 +227,17 @@ def _peace(found: Round, user: str) -> Owed:
         round_id=found.id,
         schedule_id=found.schedule_id,
     )
+
+
+def _opened(key: bytes, rows: Sequence[Intake]) -> dict[str, Submission]:
+    """Open a pool; a row that somebody has tampered with is no answer and keeps no other back."""
+    found: dict[str, Submission] = {}
+    broken = 0
+    for row in rows:
+        try:
+            found[row.id] = open_submission(key, row.id, row.sealed)
+        except SealBroken:
+            broken += 1
+    if broken:
+        log.error("sealed_rows_broken", count=broken)
+    return found
