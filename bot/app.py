@@ -62,6 +62,9 @@ from bot.store.sealed.thanks import ThanksRepository
 from bot.store.terms import TermRepository
 
 SLACK_TIMEOUT = 20
+SOCKET_CHECK = 2.0
+"""Seconds between two looks at the socket; a press that meets a dead one has to be repeated."""
+
 DRAIN_SECONDS = 8
 log = structlog.get_logger("app")
 
@@ -246,7 +249,9 @@ async def _listening(settings: Settings, app: Running, session: ClientSession) -
     opener = AsyncWebClient(base_url=settings.slack_api_url, session=session, retry_handlers=[])
     # The socket's own client would try a refused token again for ever; this asks once and says why.
     await opener.apps_connections_open(app_token=settings.slack_app_token)
-    handler = AsyncSocketModeHandler(app.bolt, settings.slack_app_token, web_client=opener)
+    handler = AsyncSocketModeHandler(
+        app.bolt, settings.slack_app_token, web_client=opener, ping_interval=SOCKET_CHECK
+    )
     await handler.connect_async()  # type: ignore[no-untyped-call]
     log.info("listening", transport="socket")
     try:

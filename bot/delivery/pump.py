@@ -114,7 +114,12 @@ class Pump:
         if leased.taken_over and leased.delivery.kind is DeliveryKind.DIGEST:
             # A process died while posting. A second digest is worse than asking an admin to look.
             return Undeliverable("unsure")
-        return await self.courier.carry(leased.delivery)
+        try:
+            return await self.courier.carry(leased.delivery)
+        except Exception as problem:  # noqa: BLE001 - one message that cannot be made must not end its lane
+            ails = trouble_of(problem) or "fault"
+            log.error("not_carried", kind=leased.delivery.kind.value, error=type(problem).__name__)
+            return TryLater(str(ails))
 
     async def _settle(self, leased: Leased, outcome: Outcome) -> None:
         settle, failed = self.outbox.settle, self._failed

@@ -106,7 +106,10 @@ class SlackCourier:
         try:
             answer = await call
         except SlackApiError as problem:
-            return classify(problem)
+            outcome = classify(problem)
+            if outcome == Rest(INSTALLATION_REST):
+                log.error("slack_refuses_the_token", error=error_of(problem))
+            return outcome
         except (aiohttp.ClientConnectorError, ConnectionRefusedError):
             return TryLater("unreachable")
         except (aiohttp.ClientError, TimeoutError):
@@ -240,7 +243,7 @@ def _line(fallback_line: str, text: str) -> Message:
 def classify(problem: SlackApiError) -> Outcome:
     """Say what a refusal by Slack means for a delivery."""
     response: Any = problem.response
-    error = response.get("error") if hasattr(response, "get") else "unknown"
+    error = error_of(problem)
     status = getattr(response, "status_code", 0)
     if status == 429 or error == "ratelimited":
         headers = getattr(response, "headers", {}) or {}
@@ -254,3 +257,9 @@ def classify(problem: SlackApiError) -> Outcome:
     if status >= 500 or error in ("internal_error", "fatal_error", "service_unavailable", "request_timeout"):
         return Unsure(error or "server_error")
     return Undeliverable(error or "refused")
+
+
+def error_of(problem: SlackApiError) -> str:
+    """Return Slack's word for what was wrong; a proxy's error page is no JSON and has none."""
+    data: Any = getattr(problem.response, "data", problem.response)
+    return str(data.get("error") or "") if isinstance(data, dict) else ""
