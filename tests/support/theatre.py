@@ -51,15 +51,15 @@ def theatre(tmp_path: Path) -> Opening:
 
     @asynccontextmanager
     async def opened(
-        transport: str = "socket", *, colleagues: bool = False, mix_delay: float = 0.05
+        transport: str = "socket", *, colleagues: bool = False, mix_delay: float = 0.05, url: str = ""
     ) -> AsyncIterator[Theatre]:
         port = _free_port()
-        url = f"http://127.0.0.1:{port}/slack/events" if transport == "http" else None
+        app_url = f"http://127.0.0.1:{port}/slack/events" if transport == "http" else None
         async with start(
             ROOT / "sandbox" / "workspaces" / "demo.yaml",
             ROOT / "manifest.json",
             clock=TUESDAY,
-            app_url=url,
+            app_url=app_url,
             colleagues=colleagues,
             delay=(0.05, 0.5),
         ) as box:
@@ -68,7 +68,7 @@ def theatre(tmp_path: Path) -> Opening:
                 slack_app_token=box.world.app_token,
                 slack_signing_secret=box.world.signing_secret if transport == "http" else "",
                 slack_api_url=box.api_url,
-                database_url=f"sqlite:///{tmp_path}/data/lardom.db",
+                database_url=url or f"sqlite:///{tmp_path}/data/lardom.db",
                 lardom_keys=tmp_path / "keys",
                 lardom_port=port,
                 lardom_mix_delay_seconds=mix_delay,
