@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -45,40 +46,47 @@ class Theatre:
 Opening = Callable[..., AbstractAsyncContextManager[Theatre]]
 
 
+@asynccontextmanager
+async def opened(
+    place: Path,
+    transport: str = "socket",
+    *,
+    colleagues: bool = False,
+    mix_delay: float = 0.05,
+    url: str = "",
+    tick: float = 0.1,
+) -> AsyncIterator[Theatre]:
+    """Open a theatre over Socket Mode or signed HTTP, with its data below a directory."""
+    port = _free_port()
+    app_url = f"http://127.0.0.1:{port}/slack/events" if transport == "http" else None
+    async with start(
+        ROOT / "sandbox" / "workspaces" / "demo.yaml",
+        ROOT / "manifest.json",
+        clock=TUESDAY,
+        app_url=app_url,
+        colleagues=colleagues,
+        delay=(0.05, 0.5),
+    ) as box:
+        settings = Settings(
+            slack_bot_token=box.world.bot_token,
+            slack_app_token=box.world.app_token,
+            slack_signing_secret=box.world.signing_secret if transport == "http" else "",
+            slack_api_url=box.api_url,
+            database_url=url or f"sqlite:///{place}/data/lardom.db",
+            lardom_keys=place / "keys",
+            lardom_port=port,
+            lardom_mix_delay_seconds=mix_delay,
+            lardom_publish_delay_seconds=mix_delay,
+            lardom_tick_seconds=tick,
+        )
+        async with running(settings, box.world.clock) as app, ClientSession(box.url) as session:
+            yield Theatre(box, app, People(session), place)
+
+
 @pytest.fixture
 def theatre(tmp_path: Path) -> Opening:
-    """Return a function that opens a theatre over Socket Mode or signed HTTP."""
-
-    @asynccontextmanager
-    async def opened(
-        transport: str = "socket", *, colleagues: bool = False, mix_delay: float = 0.05, url: str = ""
-    ) -> AsyncIterator[Theatre]:
-        port = _free_port()
-        app_url = f"http://127.0.0.1:{port}/slack/events" if transport == "http" else None
-        async with start(
-            ROOT / "sandbox" / "workspaces" / "demo.yaml",
-            ROOT / "manifest.json",
-            clock=TUESDAY,
-            app_url=app_url,
-            colleagues=colleagues,
-            delay=(0.05, 0.5),
-        ) as box:
-            settings = Settings(
-                slack_bot_token=box.world.bot_token,
-                slack_app_token=box.world.app_token,
-                slack_signing_secret=box.world.signing_secret if transport == "http" else "",
-                slack_api_url=box.api_url,
-                database_url=url or f"sqlite:///{tmp_path}/data/lardom.db",
-                lardom_keys=tmp_path / "keys",
-                lardom_port=port,
-                lardom_mix_delay_seconds=mix_delay,
-                lardom_publish_delay_seconds=mix_delay,
-                lardom_tick_seconds=0.1,
-            )
-            async with running(settings, box.world.clock) as app, ClientSession(box.url) as session:
-                yield Theatre(box, app, People(session), tmp_path)
-
-    return opened
+    """Return a function that opens a theatre in a test's own directory."""
+    return partial(opened, tmp_path)
 
 
 def _free_port() -> int:
