@@ -153,9 +153,8 @@ class Walk:
                 )
             ).scalar_one()
         moments = [] if waiting is None else [waiting]
-        for found in await app.services.rounds.in_state(
-            (RoundState.OPEN, RoundState.CLOSED, RoundState.MIXED)
-        ):
+        rounds = await app.services.rounds.in_state((RoundState.OPEN, RoundState.CLOSED, RoundState.MIXED))
+        for found in rounds:
             by_state = {
                 RoundState.OPEN: found.closes_at,
                 RoundState.CLOSED: found.mix_at,
@@ -166,6 +165,9 @@ class Walk:
             planned = await app.services.rounds.planned(schedule.id)
             if planned is not None:
                 moments += [one.due_at for one in await app.lifecycle.firing.moments(schedule, planned)]
+        if any(one is not None and one <= self.now for one in moments):
+            # Something became due while this turn was at it: a round could close, so that the next can open.
+            moments.append(self.now + timedelta(minutes=5))
         later = [one for one in moments if one is not None and one > self.now]
         least = self.now + timedelta(seconds=30)
         return max(least, min([*later, self.now + LONGEST_STEP]) + timedelta(seconds=1))
