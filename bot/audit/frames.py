@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import struct
 from collections.abc import Iterable, Iterator
 
@@ -10,16 +11,65 @@ LOG_HEADER, FRAME_HEADER = 32, 24
 
 def frames(log: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield (page number, page) of a write-ahead log in the order of writing."""
+    for number, page, _ in _frames(log):
+        yield number, page
+
+
+def _frames(log: bytes) -> Iterator[tuple[int, bytes, bool]]:
+    """Yield the same, each with whether its transaction ends there."""
     if len(log) < LOG_HEADER:
         return
     size = struct.unpack_from(">I", log, 8)[0]
     for at in range(LOG_HEADER, len(log) - FRAME_HEADER - size + 1, FRAME_HEADER + size):
-        number = struct.unpack_from(">I", log, at)[0]
-        yield number, log[at + FRAME_HEADER : at + FRAME_HEADER + size]
+        number, pages = struct.unpack_from(">II", log, at)
+        yield number, log[at + FRAME_HEADER : at + FRAME_HEADER + size], pages > 0
 
 
 def vanishing(before: bytes, log: bytes, texts: Iterable[str]) -> list[str]:
-    """Return texts in the order in which they went from a database's pages while a log was written."""
+    """Return texts in the order in which they went while a log was written.
+
+    By the transaction that took them, and within one by the order in which they left its pages.
+    """
+    wanted = set(texts)
+    by_page = {one: place for place, one in enumerate(_from_pages(before, log, wanted))}
+    by_commit = _by_commit(before, log, wanted)
+    gone = by_page.keys() | by_commit.keys()
+    return sorted(gone, key=lambda one: (by_commit.get(one, 0), by_page.get(one, len(wanted)), one))
+
+
+def _by_commit(before: bytes, log: bytes, texts: set[str]) -> dict[str, int]:
+    """Put the database together as it was after each transaction, and return when each text was gone."""
+    gone: dict[str, int] = {}
+    standing = _standing(before, texts)
+    image = bytearray(before)
+    for number, (page, content, commits) in enumerate(_frames(log)):
+        end = page * len(content)
+        image.extend(bytes(max(0, end - len(image))))
+        image[end - len(content) : end] = content
+        if commits:
+            left = _standing(bytes(image), texts)
+            gone |= dict.fromkeys(standing - left, number)
+            standing = left
+    return gone
+
+
+def _standing(image: bytes, texts: set[str]) -> set[str]:
+    """Return the texts that a database file's tables hold."""
+    raw = bytearray(image)
+    # A file in memory has no log beside it, so it must not say that it has one.
+    raw[18:20] = b"\x01\x01"
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.deserialize(bytes(raw))
+        found: set[str] = set()
+        for table in ("reflection", "named_reflection"):
+            found |= {row[0] for row in connection.execute(f"SELECT text FROM {table}")}
+        return found & texts
+    finally:
+        connection.close()
+
+
+def _from_pages(before: bytes, log: bytes, texts: Iterable[str]) -> list[str]:
     wanted = {one: one.encode() for one in texts}
     pages = list(frames(log))
     if not pages:

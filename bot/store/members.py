@@ -149,6 +149,11 @@ class MemberRepository:
             else:
                 found.name, found.bot_user_id = name, bot_user
 
+    async def knows(self, team: str) -> bool:
+        """Tell whether a workspace has this app."""
+        async with self._database.read() as session:
+            return await session.get(Workspace, team) is not None
+
     async def workspaces(self) -> list[Workspace]:
         """Return every workspace."""
         async with self._database.read() as session:

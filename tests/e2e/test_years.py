@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import holidays
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -100,6 +101,7 @@ def undisturbed(day: date, plan: Plan, member: Member) -> bool:
     return not (moves or near_off or away or down)
 
 
+@pytest.mark.timeout(120 + 30 * EXAMPLES)
 @settings(
     max_examples=EXAMPLES,
     phases=[Phase.generate],
