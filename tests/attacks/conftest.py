@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from slack_bolt.async_app import AsyncApp
 
 from bot.audit.findings import Plan
+from tests.support.playing import Recorder
 
 PEOPLE, SEEDS = 30, int(os.environ.get("LARDOM_ATTACK_SEEDS", "4"))
 
@@ -26,3 +28,16 @@ def sqlite_plan(tmp_path: Path) -> Plan:
     """Return a plan on SQLite alone."""
     numbers = iter(range(10_000))
     return Plan(PEOPLE, SEEDS, lambda _: f"sqlite:///{tmp_path}/{next(numbers)}/data/x.db", tmp_path)
+
+
+@pytest.fixture
+def recorder(monkeypatch) -> Recorder:
+    kept, dispatch = Recorder(), AsyncApp.async_dispatch
+
+    async def recording(self, request):
+        if not getattr(request, "forged", False):
+            kept.note(request.body)
+        return await dispatch(self, request)
+
+    monkeypatch.setattr(AsyncApp, "async_dispatch", recording)
+    return kept

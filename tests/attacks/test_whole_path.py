@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import logging
+from contextlib import asynccontextmanager
 
 import pytest
 import structlog
+from sqlalchemy import text
 
 from bot.demo.once import ADMIN, CHANNEL, LEADER, NAME, curate, posted_digest
 from bot.demo.people import elements
 from bot.logs import configure_logs
 from bot.slack.ids import Action, Block, View
+from tests.support.playing import played
 from tests.support.scenes import EVERYONE, all_answer, mixed, running_round, said, until
 
 MARK = "canary7fagel"
@@ -24,6 +27,9 @@ NASTY = (
     "=HYPERLINK(1)",
     "&lt;!here&gt; redan omskrivet",
 )
+
+IN_THE_CLEAR = {"reflection", "named_reflection", "letter", "public_answer"}
+"""Where texts stand readable once their round is mixed, without their author unless they gave their name."""
 
 
 @pytest.fixture
@@ -40,7 +46,7 @@ def everything_logged():
     structlog.reset_defaults()
 
 
-async def played(stage, texts) -> dict:
+async def round_with(stage, texts) -> dict:
     round_id = await running_round(stage)
     await all_answer(stage, zip(EVERYONE, texts, strict=True))
     await mixed(stage, round_id)
@@ -51,11 +57,47 @@ async def played(stage, texts) -> dict:
 
 async def test_no_log_line_holds_a_text_or_a_member_even_at_debug(theatre, everything_logged):
     async with theatre() as stage:
-        await played(stage, [f"{MARK} nummer {number}" for number in range(len(EVERYONE))])
+        await round_with(stage, [f"{MARK} nummer {number}" for number in range(len(EVERYONE))])
     lines = everything_logged.getvalue()
     assert lines.count("\n") > 50, "there was something to read"
     assert MARK not in lines
     assert not any(user in lines for user in (*EVERYONE, ADMIN, LEADER))
+
+
+@pytest.mark.parametrize("scene", ("an own plan", "a colleague's plan", "mailbox", "lost message", "late"))
+async def test_what_is_typed_in_a_scene_is_in_no_log_line_and_in_no_table_but_its_own(
+    theatre, recorder, everything_logged, scene
+):
+    found: dict[str, set[str]] = {}
+
+    @asynccontextmanager
+    async def watched(*given, **named):
+        async with theatre(*given, **named) as stage:
+            yield stage
+            found.update(
+                await columns_with(stage, {one for texts in recorder.typed.values() for one in texts})
+            )
+
+    await played(scene, watched)
+    lines = everything_logged.getvalue()
+    typed = {one for texts in recorder.typed.values() for one in texts}
+    assert typed and lines.count("\n") > 20, "there was something to read"
+    assert not [one for one in typed if one in lines]
+    assert not [user for user in recorder.typed if user in lines]
+    assert scene not in ("an own plan", "mailbox") or "reflection" in found, "the search finds what is there"
+    assert set(found) <= IN_THE_CLEAR, {name: found[name] for name in found if name not in IN_THE_CLEAR}
+
+
+async def columns_with(stage, texts) -> dict[str, set[str]]:
+    """Return the tables in which texts stand as they were typed."""
+    found: dict[str, set[str]] = {}
+    async with stage.app.services.database.read() as session:
+        names = await session.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
+        for table in names.scalars().all():
+            rows = str((await session.execute(text(f'SELECT * FROM "{table}"'))).all())
+            if here := {one for one in texts if one in rows}:
+                found[table] = here
+    return found
 
 
 def test_a_text_in_a_log_line_would_be_found(everything_logged):
@@ -85,7 +127,7 @@ async def test_an_export_of_the_apps_messages_holds_no_reply_and_no_open_token(t
 @pytest.mark.parametrize("number", range(len(NASTY)))
 async def test_nothing_that_is_typed_becomes_active_anywhere(theatre, number):
     async with theatre() as stage:
-        digest = await played(stage, [f"{NASTY[number]} {n}" for n in range(len(EVERYONE))])
+        digest = await round_with(stage, [f"{NASTY[number]} {n}" for n in range(len(EVERYONE))])
         leaves = [
             leaf
             for block in digest["blocks"]

@@ -1,0 +1,128 @@
+"""End-to-end tests as scenes that attacks look on at, and what people sent in them."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.demo.once import ADMIN, CHANNEL, NAME, curate, hold_and_mask, posted_digest
+from bot.slack.ids import Action, View
+from tests.e2e import (
+    test_bad_input,
+    test_escalation,
+    test_highlights,
+    test_plans,
+    test_reach,
+    test_receipts,
+    test_schedules,
+    test_sharing,
+)
+from tests.support.scenes import EVERYONE, all_answer, mixed, running_round, until
+
+Json = dict[str, Any]
+TEAM = "T0NORRBRO"
+THE_REST = "the rest"
+SCENES = {
+    "receipts": (test_receipts, "a_receipt_shows_edits"),
+    "forget": (test_receipts, "forgetting"),
+    "after the mix": (test_receipts, "after_the_mix"),
+    "below k": (test_receipts, "a_pool_below_k"),
+    "masking": (test_receipts, "a_leader_masks"),
+    "withdrawing": (test_receipts, "a_published_text_that_is_withdrawn"),
+    "a colleague's plan": (test_plans, "a_plan_from_a_colleagues"),
+    "an own plan": (test_plans, "a_plan_on_ones_own"),
+    "thanks": (test_plans, "thanks_are_counted"),
+    "mailbox": (test_highlights, "a_question_travels"),
+    "leader's answer": (test_highlights, "a_leaders_answer"),
+    "report": (test_highlights, "a_reported_highlight"),
+    "terms": (test_sharing, "a_protected_word"),
+    "leaving": (test_sharing, "whoever_leaves"),
+    "lost message": (test_sharing, "a_lost_message"),
+    "late": (test_bad_input, "a_text_sent_after"),
+    "later": (test_reach, "later_comes_back"),
+    "a pause": (test_reach, "a_pause_ends"),
+    "own hours": (test_reach, "shift_workers"),
+    "silence": (test_reach, "after_three_unanswered"),
+    "changing a schedule": (test_schedules, "a_schedule_opens_for_change"),
+    "deleting a schedule": (test_schedules, "a_schedule_is_deleted"),
+    "passing on": (test_escalation, "a_leader_leaves_it"),
+}
+EVERY_SCENE = (*SCENES, THE_REST)
+
+
+@dataclass
+class Recorder:
+    """Keep what people sent."""
+
+    payloads: list[Json] = field(default_factory=list)
+
+    def note(self, body: Json) -> None:
+        """Keep a press or a submission."""
+        if body.get("type") in ("block_actions", "view_submission"):
+            self.payloads.append(copy.deepcopy(body))
+
+    @property
+    def typed(self) -> dict[str, set[str]]:
+        """Return what each person typed; a schedule's name is for everybody."""
+        found: dict[str, set[str]] = {}
+        for body in self.payloads:
+            if (body.get("view") or {}).get("callback_id") == View.SCHEDULE:
+                continue
+            state = (body.get("view") or {}).get("state", {}).get("values", {})
+            for block in state.values():
+                for one in block.values():
+                    if one.get("type") == "plain_text_input" and len(one.get("value") or "") > 12:
+                        found.setdefault(body["user"]["id"], set()).add(one["value"])
+        return found
+
+
+async def press_what_is_left(theatre) -> None:
+    """Press the buttons that no other scene presses."""
+    async with theatre() as stage:
+        people, bot = stage.people, stage.bot
+        round_id = await running_round(stage)
+        channel, prompt = await people.message_with("U0KARIN", bot, Action.ANSWER)
+        await people.press_message("U0KARIN", channel, prompt, Action.HOW)
+        await people.close("U0KARIN", await people.modal("U0KARIN", View.NOTE))
+        texts = [f"Fråga hellre {n} gånger för mycket. {'Mät också. ' * 40}" for n in range(2, 9)]
+        await all_answer(stage, zip(EVERYONE, texts, strict=True))
+        await mixed(stage, round_id)
+        await hold_and_mask(people, bot)
+        await curate(people, bot)
+        await people.command(ADMIN, CHANNEL, f"/lardom schedule publish {NAME}")
+        digest = await posted_digest(people, bot)
+        await people.press_message("U0KARIN", CHANNEL, digest, Action.READ_ALL)
+        await people.close("U0KARIN", await people.modal("U0KARIN", View.NOTE))
+        await at_home(stage, "U0KARIN", Action.SHARE, View.WRITE)
+        await at_home(stage, "U0KARIN", Action.HOME_SETTINGS, View.SETTINGS)
+        await at_home(stage, "U0KARIN", Action.HOME_PAUSE)
+        await at_home(stage, "U0KARIN", Action.HOME_RESUME)
+        await at_home(stage, ADMIN, Action.HOME_NEW, View.SCHEDULE)
+
+
+async def at_home(stage, user: str, action: Action, opens: View | None = None) -> None:
+    """Press a button of the home tab."""
+    await stage.box.client.open_home(user)
+
+    async def drawn() -> bool:
+        return action in str(stage.box.client.home(user))
+
+    await until(drawn)
+    home = stage.box.client.home(user)
+    await stage.people.press_view(user, home, action)
+    if opens is not None:
+        await stage.people.close(user, await stage.people.modal(user, opens))
+
+
+async def played(scene: str, theatre) -> None:
+    """Play the end-to-end test whose name begins as told."""
+    if scene == THE_REST:
+        await press_what_is_left(theatre)
+        return
+    module, beginning = SCENES[scene]
+    (name,) = [one for one in dir(module) if one.startswith(f"test_{beginning}")]
+    test = getattr(module, name)
+    more = {"when": "daily"} if "when" in inspect.signature(test).parameters else {}
+    await test(theatre, **more)
