@@ -20,6 +20,10 @@ class Tried(StrEnum):
     CHANGED = "changed"
 
 
+BEFORE_WHEN = ("när", "when")
+BEFORE_THEN = ("ska jag", "jag ska", "i will", "i'll", "i shall")
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Hold a plan in its maker's words, and what came of it."""
@@ -28,6 +32,11 @@ class Plan:
     then: str
     tried: Tried | None = None
     happened: str = ""
+
+    @classmethod
+    def written(cls, when: str, then: str) -> Plan:
+        """Return a plan without the words that stand before its fields and that people like to type again."""
+        return cls(_without(when, BEFORE_WHEN), _without(then, BEFORE_THEN).strip())
 
     def looked_back(self, tried: Tried, happened: str) -> Plan:
         """Return the plan with what came of it."""
@@ -46,6 +55,13 @@ class Plan:
             return cls(str(given["when"]), str(given["then"]), tried, str(given.get("happened", "")))
         except (TypeError, KeyError) as problem:
             raise ValueError("not a plan") from problem
+
+
+def _without(text: str, words: tuple[str, ...]) -> str:
+    for one in words:
+        if text.casefold().startswith(f"{one} "):
+            return text[len(one) :].strip() or text
+    return text
 
 
 def look_backs_due(made_on: date, today: date) -> int:

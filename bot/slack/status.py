@@ -48,7 +48,7 @@ def _state(t: Texts, services: Services, schedule: Schedule, found: Round | None
         return f"{t('home.next')} {escape(dates[0])}"
     said = t(f"state.{found.state}")
     if found.closes_at is not None and found.state is RoundState.OPEN:
-        return f"{said}, {t('prompt.closes', when=t.moment(found.closes_at, zone))}"
+        return t("prompt.closes", when=t.moment(found.closes_at, zone))
     if found.publish_at is not None and found.state is RoundState.MIXED:
         return f"{said}, {t('status.publishes', when=t.moment(found.publish_at, zone))}"
     return said

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.learning.disclosure import rounded_share
 from bot.learning.masking import MASK, normalised_mask, only_removes
+from bot.learning.plans import Plan
 
 
 @given(asked=st.integers(1, 500), answered=st.integers(0, 500), k=st.integers(3, 50))
@@ -40,3 +42,18 @@ def test_every_way_to_write_a_mask_becomes_the_same():
     assert (
         normalised_mask("Vi [...] och ▇▇▇ och *** och [ ]") == f"Vi {MASK} och {MASK} och {MASK} och {MASK}"
     )
+
+
+@pytest.mark.parametrize(
+    ("when", "then", "kept"),
+    [
+        ("När mötet börjar", "ska jag fråga.", ("mötet börjar", "fråga.")),
+        ("mötet börjar", "jag ska fråga.", ("mötet börjar", "fråga.")),
+        ("When the meeting starts", "I'll ask.", ("the meeting starts", "ask.")),
+        ("närmaste mötet", "skaka hand", ("närmaste mötet", "skaka hand")),
+        ("När", "I will", ("När", "I will")),
+    ],
+)
+def test_a_plan_does_not_say_its_first_words_twice(when, then, kept):
+    plan = Plan.written(when, then)
+    assert (plan.when, plan.then) == kept

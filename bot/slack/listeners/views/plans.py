@@ -26,7 +26,7 @@ def register(app: AsyncApp, services: Services) -> None:
     async def keep(ack: AsyncAck, view: Body, context: Context) -> None:
         visitor = context["visitor"]
         t = visitor.t
-        plan = Plan(typed(view, Block.PLAN_WHEN), typed(view, Block.PLAN_THEN))
+        plan = Plan.written(typed(view, Block.PLAN_WHEN), typed(view, Block.PLAN_THEN))
         problems = {
             str(block): problem
             for block, text in ((Block.PLAN_WHEN, plan.when), (Block.PLAN_THEN, plan.then))
