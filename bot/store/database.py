@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import CursorResult, Result, event, make_url, text
+from sqlalchemy import CursorResult, Result, event, inspect, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlmodel import SQLModel
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -118,6 +120,22 @@ class Database:
 def affected(result: Result[Any]) -> int:
     """Return how many rows a statement changed."""
     return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+async def put(session: AsyncSession, row: SQLModel, replace: Sequence[str] = ()) -> None:
+    """Write a row; one with the same primary key takes its columns named in `replace`, or stays as it is.
+
+    In one statement, so that two processes that write the same row at once both succeed.
+    """
+    build = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    values = row.model_dump()
+    keys = [column.name for column in inspect(type(row)).primary_key]
+    statement = build(type(row)).values(**values)
+    if replace:
+        changed = {name: values[name] for name in replace}
+        await session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+    else:
+        await session.execute(statement.on_conflict_do_nothing(index_elements=keys))
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

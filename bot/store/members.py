@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from bot.learning.moments import AllowedHours
 from bot.store.attention import begin_again, silent
-from bot.store.database import Database
+from bot.store.database import Database, put
 from bot.store.sealed.erasures import Erasures, left
 from bot.store.sealed.tables import MemberPlan, Participation
 from bot.store.tables import (
@@ -104,7 +104,7 @@ class MemberRepository:
                 delete(Unanswered).where(col(Unanswered.team_id) == team, col(Unanswered.user_id) == user),
             ):
                 await session.execute(statement)
-            session.add(Member(team_id=team, user_id=user, stopped=True))
+            await put(session, Member(team_id=team, user_id=user, stopped=True), replace=("stopped",))
         await self._database.truncate_journal()
 
     async def roles(self, team: str, user: str) -> frozenset[str]:
@@ -138,16 +138,13 @@ class MemberRepository:
                 )
             )
             if given:
-                session.add(RoleGrant(team_id=team, user_id=user, role=role))
+                await put(session, RoleGrant(team_id=team, user_id=user, role=role))
 
     async def remember_workspace(self, team: str, name: str, bot_user: str) -> None:
         """Note a workspace, or its new name."""
         async with self._database.write() as session:
-            found = await session.get(Workspace, team)
-            if found is None:
-                session.add(Workspace(team_id=team, name=name, bot_user_id=bot_user))
-            else:
-                found.name, found.bot_user_id = name, bot_user
+            known = Workspace(team_id=team, name=name, bot_user_id=bot_user)
+            await put(session, known, replace=("name", "bot_user_id"))
 
     async def knows(self, team: str) -> bool:
         """Tell whether a workspace has this app."""
@@ -180,8 +177,5 @@ def hours_of(member: Member | None) -> AllowedHours:
 
 
 async def _for_change(session: AsyncSession, team: str, user: str) -> Member:
-    member = await session.get(Member, (team, user))
-    if member is None:
-        member = Member(team_id=team, user_id=user)
-        session.add(member)
-    return member
+    await put(session, Member(team_id=team, user_id=user))
+    return await session.get_one(Member, (team, user))

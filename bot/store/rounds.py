@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.store.columns import new_id
-from bot.store.database import Database
+from bot.store.database import Database, put
 from bot.store.sealed.intake import IntakeRepository
 from bot.store.sealed.tables import Pool, PoolState
 from bot.store.tables import Round, RoundCurator, RoundState, Schedule
@@ -130,8 +130,7 @@ class RoundRepository:
 
     async def call(self, session: AsyncSession, round_id: str, user: str) -> None:
         """Let one more member review a round."""
-        if await session.get(RoundCurator, (round_id, user)) is None:
-            session.add(RoundCurator(round_id=round_id, user_id=user))
+        await put(session, RoundCurator(round_id=round_id, user_id=user))
 
     async def called(self, round_id: str) -> list[str]:
         """Return who was called to review a round besides its own curators."""

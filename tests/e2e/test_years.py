@@ -33,7 +33,7 @@ ZONES = (
     "Pacific/Honolulu",
 )
 DAYS = ("mån", "tis", "ons", "tors", "fre")
-LENGTH = int(os.environ.get("LARDOM_YEARS_DAYS", "200"))
+LENGTH = int(os.environ.get("LARDOM_YEARS_DAYS", "140"))
 EXAMPLES = int(os.environ.get("LARDOM_YEARS", "3"))
 START = TUESDAY.date()
 SWEDISH_EVES = {(12, 24), (12, 31)}

@@ -11,7 +11,7 @@ from bot.store.database import rowid_tables
 from bot.store.sealed.changes import ChangeKind
 from bot.store.sealed.intake import Taken
 from bot.store.sealed.keys import KeyGone
-from bot.store.sealed.seal import Share, token_hash
+from bot.store.sealed.seal import Share, Submission, token_hash
 from bot.store.sealed.tables import Intake, ReviewState
 from bot.store.tables import RoundState
 from tests.integration.conftest import NOW, TEAM
@@ -121,6 +121,16 @@ async def test_a_round_is_mixed_once_however_many_try(store):
     outcomes = await asyncio.gather(*(store.mixer.mix(round_id) for _ in range(4)), return_exceptions=True)
     assert sum(getattr(one, "enough", False) for one in outcomes) == 1
     assert len(await store.texts.queue(round_id)) == 5
+
+
+async def test_presses_that_come_at_the_same_time_meet_in_one_row(store):
+    round_id = await filled(store, members=())
+    answers = [Submission("U1", Share.ANONYMOUS, f"Försök {number}.") for number in range(8)]
+    taken = await asyncio.gather(*(store.intake.submit(TEAM, round_id, one) for one in answers))
+    assert set(taken) == {Taken.STORED}
+    assert await store.intake.answered(round_id) == {"U1"}
+    await asyncio.gather(*(store.members.pause(TEAM, "U1", None, stopped=True) for _ in range(4)))
+    await asyncio.gather(*(store.members.remember_workspace(TEAM, "Norrbro", "UBOT") for _ in range(4)))
 
 
 async def test_a_mix_without_its_key_loses_the_pool_and_says_so(store):

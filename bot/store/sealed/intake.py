@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.store.database import Database, affected
+from bot.store.database import Database, affected, put
 from bot.store.sealed.keys import KeyGone, PoolKeys
 from bot.store.sealed.seal import (
     Submission,
@@ -51,11 +51,7 @@ class IntakeRepository:
         async with self._database.write() as session:
             if not await _is_open(session, pool, team):
                 return Taken.CLOSED
-            changed = await session.execute(
-                update(Intake).where(col(Intake.id) == row_id).values(sealed=sealed)
-            )
-            if not affected(changed):
-                session.add(Intake(id=row_id, pool_id=pool, sealed=sealed))
+            await put(session, Intake(id=row_id, pool_id=pool, sealed=sealed), replace=("sealed",))
         return Taken.STORED
 
     async def own(self, team: str, member: str, pool: str) -> Submission | None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.learning.plans import LOOK_BACKS
-from bot.store.database import Database
+from bot.store.database import Database, put
 from bot.store.sealed.tables import LookBack, NamedReflection, Participation
 from bot.store.tables import Round, RoundState
 
@@ -42,11 +42,11 @@ class LookBackRepository:
     async def announce(self, session: AsyncSession, schedule_id: str, in_round: str, now: datetime) -> None:
         """Note that a round's prompts carry the line about earlier rounds of its schedule."""
         for one in await _due(session, col(Round.schedule_id) == schedule_id, now):
-            session.add(LookBack(round_id=one.id, number=one.number, announced_in=in_round))
+            await put(session, LookBack(round_id=one.id, number=one.number, announced_in=in_round))
 
     async def alone(self, session: AsyncSession, due: DueRound) -> None:
         """Note that a look-back goes out by itself."""
-        session.add(LookBack(round_id=due.id, number=due.number))
+        await put(session, LookBack(round_id=due.id, number=due.number))
 
     async def lines_for(self, in_round: str, user: str) -> list[str]:
         """Return the rounds that a member took part in and that a prompt looks back on."""

@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from bot.learning.plans import LOOK_BACKS, Plan
 from bot.store.columns import new_id
-from bot.store.database import Database, affected
+from bot.store.database import Database, affected, put
 from bot.store.sealed.seal import NONCE_BYTES, PLAIN_BYTES, derive, open_private, seal_private, token_hash
 from bot.store.sealed.tables import MemberPlan, PrivateNote
 
@@ -45,11 +45,7 @@ class PlanRepository:
         """Keep or replace the plan on an author's own lesson; its row meets no text's."""
         key, sealed = token_hash(token, "plan"), seal_private(token, plan.packed())
         async with self._database.write() as session:
-            changed = await session.execute(
-                update(PrivateNote).where(col(PrivateNote.token_hash) == key).values(sealed=sealed)
-            )
-            if not affected(changed):
-                session.add(PrivateNote(token_hash=key, sealed=sealed))
+            await put(session, PrivateNote(token_hash=key, sealed=sealed), replace=("sealed",))
 
     async def make(self, team: str, user: str, plan: Plan, day: date) -> str:
         """Keep a plan that a member made from somebody else's lesson; return its id."""
