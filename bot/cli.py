@@ -14,18 +14,22 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from aiohttp import ClientError
+from aiohttp import ClientError, ClientSession, ClientTimeout
 from dotenv import dotenv_values
 from rich.console import Console
+from rich.markup import escape
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import running
 from bot.audit.findings import Blind
 from bot.audit.grounds import NoGround
 from bot.audit.report import as_row, as_table, audit_here
+from bot.content.texts import load_catalogue
 from bot.content.words import load_words
 from bot.demo import play
+from bot.doctor import AILS, Finding, examine
 from bot.learning.language import Language
 from bot.logs import configure_logs
 from bot.redact import BadLine, lines_of, redact_jsonl, redact_text
@@ -38,6 +42,7 @@ from bot.store.migrate import SchemaProblem, migrate
 from bot.store.restoring import Discarded, reconcile
 from bot.store.sealed.erasures import Erasures
 from bot.store.sealed.keys import ERASURES, POOL, KeyProblem, PoolKeys
+from bot.store.trouble import trouble_of
 
 app = typer.Typer(
     help="Lärdom: learning from everyday work, without names.", no_args_is_help=True, add_completion=False
@@ -70,6 +75,9 @@ def run() -> None:
     except SlackApiError as problem:
         word = problem.response.get("error")
         sentence = f"Slack refused ({word}). " + REFUSALS.get(str(word), "Check the tokens in .env.")
+    except SQLAlchemyError as problem:
+        ails = trouble_of(problem)
+        sentence = f"The database cannot be used: {AILS[ails] if ails else type(problem).__name__}."
     except (ClientError, OSError) as problem:
         sentence = f"{settings.slack_api_url} or the port cannot be reached ({type(problem).__name__})."
     else:
@@ -86,6 +94,19 @@ def demo(
 ) -> None:
     """Start a small local Slack with people in it, and the app beside it."""
     raise typer.Exit(play(once=once, as_json=as_json, port=port))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is well and what is not, and how to mend it; exit 1 when something is not."""
+    configure_logs()
+    settings = _settings()
+    found = asyncio.run(_examined(settings))
+    for one in found:
+        mark = "[green]✓[/green]" if one.well else "[red]✗[/red]"
+        errors.print(f"{mark} {escape(one.said)}", soft_wrap=True)
+    if not all(one.well for one in found):
+        raise typer.Exit(1)
 
 
 @app.command(name="migrate")
@@ -206,6 +227,17 @@ async def _run(settings: Settings) -> None:
             loop.add_signal_handler(number, stop.set)
     async with running(settings):
         await stop.wait()
+
+
+async def _examined(settings: Settings) -> list[Finding]:
+    async with ClientSession(timeout=ClientTimeout(total=10)) as session:
+        client = AsyncWebClient(
+            token=settings.slack_bot_token,
+            base_url=settings.slack_api_url,
+            session=session,
+            retry_handlers=[],
+        )
+        return await examine(settings, client, load_catalogue()[Language.EN], datetime.now(UTC))
 
 
 async def _reconcile(settings: StorageSettings) -> Discarded:
