@@ -32,6 +32,7 @@ from bot.demo import play
 from bot.doctor import AILS, Finding, examine
 from bot.learning.language import Language
 from bot.logs import configure_logs
+from bot.progress import watch
 from bot.redact import BadLine, lines_of, redact_jsonl, redact_text
 from bot.settings import ConfigurationProblem, Settings, StorageSettings, load_settings, load_storage
 from bot.store.backup import BackupProblem, Places, back_up, back_up_keys, put_back, restore_keys
@@ -225,8 +226,11 @@ async def _run(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, stop.set)
-    async with running(settings):
-        await stop.wait()
+    async with running(settings) as app:
+        if not errors.is_terminal:
+            await stop.wait()
+            return
+        await watch(app, load_catalogue()[Language.EN], errors, stop)
 
 
 async def _examined(settings: Settings) -> list[Finding]:
