@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from bot.learning.recurrence import LONGEST_INTERVAL, Frequency, Rule, Weekday
 
@@ -48,15 +49,27 @@ class ScheduleLine:
 
 CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
 ORDINAL = re.compile(r"([0-9]{1,6})(?::?[ea]|st|nd|rd|th)?")
+FULL_CLOCK = re.compile(r"[0-9]{1,2}[:.][0-9]{2}")
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?")
 DAYS = {
-    Weekday.MONDAY: ("mon", "monday", "man", "mandag", "mandagar"),
-    Weekday.TUESDAY: ("tue", "tues", "tuesday", "tis", "tisdag", "tisdagar"),
-    Weekday.WEDNESDAY: ("wed", "wednesday", "ons", "onsdag", "onsdagar"),
-    Weekday.THURSDAY: ("thu", "thur", "thurs", "thursday", "tor", "tors", "torsdag", "torsdagar"),
-    Weekday.FRIDAY: ("fri", "friday", "fre", "fredag", "fredagar"),
-    Weekday.SATURDAY: ("sat", "saturday", "lor", "lordag", "lordagar"),
-    Weekday.SUNDAY: ("sun", "sunday", "son", "sondag", "sondagar"),
+    Weekday.MONDAY: ("mon", "monday", "man", "mandag", "mandagar", "mandagen"),
+    Weekday.TUESDAY: ("tue", "tues", "tuesday", "tis", "tisdag", "tisdagar", "tisdagen"),
+    Weekday.WEDNESDAY: ("wed", "wednesday", "ons", "onsdag", "onsdagar", "onsdagen"),
+    Weekday.THURSDAY: (
+        "thu",
+        "thur",
+        "thurs",
+        "thursday",
+        "tor",
+        "tors",
+        "torsdag",
+        "torsdagar",
+        "torsdagen",
+    ),
+    Weekday.FRIDAY: ("fri", "friday", "fre", "fredag", "fredagar", "fredagen"),
+    Weekday.SATURDAY: ("sat", "saturday", "lor", "lordag", "lordagar", "lordagen"),
+    Weekday.SUNDAY: ("sun", "sunday", "son", "sondag", "sondagar", "sondagen"),
 }
 WEEKDAYS = {name: day for day, names in DAYS.items() for name in names}
 NUMBERS = {
@@ -86,11 +99,12 @@ PLACES = {
 LAST = {"last", "sista"}
 WORKDAYS = {"workday", "weekday", "vardag", "vardagen", "arbetsdag", "arbetsdagen"}
 WEEKLY = {"weekly", "veckovis"}
+FORTNIGHTLY = {"fortnightly", "varannanvecka"}
 MONTHLY = {"monthly", "manadsvis"}
 EVERY = {"every", "varje", "var"}
 WEEKS = {"week", "weeks", "vecka", "veckor", "veckan"}
 MONTHS = {"month", "months", "manad", "manader"}
-SMALL = {"at", "on", "kl", "klockan", "den", "i", "in", "the", "till", "to", "of", "manaden"}
+SMALL = {"at", "on", "kl", "kl.", "klockan", "den", "i", "in", "the", "till", "to", "of", "manaden"}
 
 
 def parse_rule(line: str, today: dt.date) -> ScheduleLine:
@@ -107,7 +121,7 @@ def parse_rule(line: str, today: dt.date) -> ScheduleLine:
     for word in words:
         if word.startswith("#"):
             raise RuleProblem(RuleProblemKind.UNKNOWN_CHANNEL, word)
-    reader = _Reader(words, today)
+    reader = _Reader(_clock_last(words), today)
     rule = reader.rule()
     if reader.words:
         raise RuleProblem(RuleProblemKind.TOO_MANY_WORDS, reader.words[0])
@@ -124,13 +138,34 @@ class _Reader:
         folded = _folded(word)
         if folded in WEEKLY:
             return self._weekly(1)
+        if folded in FORTNIGHTLY:
+            return self._weekly(2)
         if folded in MONTHLY:
             return self._monthly(1)
+        if folded in PLACES:
+            interval = self._months_said_later()
+            self.words.insert(0, word)
+            return self._monthly(interval)
         if folded == "once" or (folded == "en" and self._take({"gang"})):
             return self._once()
         if folded == "varannan" or folded in EVERY:
             return self._every(2 if folded == "varannan" else None)
         raise RuleProblem(RuleProblemKind.UNKNOWN_FREQUENCY, word)
+
+    def _months_said_later(self) -> int:
+        """Take "every month" out of a line that began with "first monday"."""
+        for place, word in enumerate(self.words):
+            folded = _folded(word)
+            if folded in EVERY or folded == "varannan":
+                later = _Reader(self.words[place + 1 :], self.today)
+                interval = 2 if folded == "varannan" else later._interval()
+                if not later._take(MONTHS):
+                    raise RuleProblem(RuleProblemKind.UNKNOWN_FREQUENCY, word)
+                self.words[place:] = later.words
+                return interval
+        if self.words and any(_folded(word) in MONTHS for word in self.words):
+            self.words = [word for word in self.words if _folded(word) not in MONTHS]
+        return 1
 
     def _every(self, interval: int | None) -> Rule:
         if interval is None:
@@ -213,6 +248,14 @@ class _Reader:
 
     def _next(self) -> str:
         return self.words.pop(0)
+
+
+def _clock_last(words: list[str]) -> list[str]:
+    """Put a time that stands before its day after it."""
+    for place, (word, following) in enumerate(pairwise(words)):
+        if FULL_CLOCK.fullmatch(word) and (_folded(following) in WEEKDAYS or ISO_DATE.fullmatch(following)):
+            return [*words[:place], *words[place + 1 :], word]
+    return words
 
 
 def _folded(word: str) -> str:
