@@ -49,6 +49,14 @@ async def test_a_one_line_schedule_is_saved_and_shows_five_dates_with_holidays_n
         assert answered.count("•") == 7, "five dates asked and two eves between them"
 
 
+async def test_a_time_at_night_is_shown_as_the_morning_to_which_it_is_moved(theatre):
+    async with theatre() as stage:
+        await stage.people.command(ADMIN, CHANNEL, "/lardom schema ny varje vecka fre 22:30 #larande")
+        sentence = await said(stage, ADMIN)
+        assert "måndag 30 november 2026 kl. 07:00" in sentence or "måndag 30 november 2026 07:00" in sentence
+        assert "22:30" not in sentence.partition("Nästa")[2]
+
+
 @pytest.mark.parametrize(
     ("rule", "first", "second"),
     [

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_day_names
 
 from bot.content.texts import Texts
+from bot.learning.moments import AllowedHours, instant, next_allowed
 from bot.learning.recurrence import Frequency, Rule, planned_dates
 from bot.learning.rule_text import RuleProblem
 from bot.slack.blocks.schedule_cards import ScheduleCard
@@ -17,7 +18,7 @@ from bot.store.schedules import calendar_of, rule_of
 from bot.store.tables import RoundState, Schedule
 
 SHOWN_DATES = 5
-MOST_CANDIDATES = 12
+MOST_CANDIDATES = 120
 
 
 def weekday_names(t: Texts) -> list[str]:
@@ -40,20 +41,27 @@ def rhythm(t: Texts, rule: Rule) -> str:
 
 
 def next_dates(t: Texts, schedule: Schedule, now: datetime) -> list[str]:
-    """Return the next five dates in words, with those skipped between them and why."""
+    """Return the next five dates in words, with those skipped between them and why.
+
+    A time outside the hours in which anybody is asked is shown as the one that it is moved to.
+    """
     home = ZoneInfo(schedule.home_zone)
     local = now.astimezone(home)
     rule = rule_of(schedule)
     after = date.fromordinal(local.date().toordinal() - (1 if local.time() < rule.time else 0))
     lines: list[str] = []
-    asked = 0
-    language = t.language.value
-    for planned in islice(planned_dates(rule, calendar_of(schedule), after, language), MOST_CANDIDATES):
+    asked, why = 0, None
+    calendar, hours = calendar_of(schedule), AllowedHours()
+    for planned in islice(planned_dates(rule, calendar, after, t.language.value), MOST_CANDIDATES):
         if planned.skipped is not None:
-            lines.append(t("dates.skipped", day=t.day(planned.date), why=planned.skipped))
+            if planned.skipped != why:
+                lines.append(t("dates.skipped", day=t.day(planned.date), why=planned.skipped))
+            why = planned.skipped
             continue
-        lines.append(t("dates.asked", day=t.day(planned.date), at=t.clock(rule.time)))
-        asked += 1
+        moment = instant(planned.date, rule.time, home)
+        moment = next_allowed(moment, home, hours, calendar, planned.date).astimezone(home)
+        lines.append(t("dates.asked", day=t.day(moment.date()), at=t.clock(moment.time())))
+        asked, why = asked + 1, None
         if asked == SHOWN_DATES:
             break
     return lines
