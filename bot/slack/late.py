@@ -52,7 +52,7 @@ async def rescue(
         )
         if taken is Taken.CLOSED:
             return Rescued.NO_NEXT, None, ""
-        await services.intake.withdraw(visitor.team, visitor.user, asked.found.id)
+        await services.intake.remove(visitor.team, visitor.user, asked.found.id)
         token = services.intake.token(visitor.team, visitor.user, planned.id)
         return Rescued.CARRIED, token, planned.id
     if share is Share.NAMED:
@@ -64,7 +64,7 @@ async def rescue(
     else:
         token = await services.texts.add_private(text)
         outcome = Rescued.KEPT
-    await services.intake.withdraw(visitor.team, visitor.user, asked.found.id)
+    await services.intake.remove(visitor.team, visitor.user, asked.found.id)
     return outcome, token, asked.found.id
 
 

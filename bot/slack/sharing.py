@@ -83,7 +83,7 @@ async def undo(services: Services, visitor: Visitor, kept: Kept) -> None:
     elif kept.before is not None:
         await services.intake.submit(visitor.team, kept.pool, kept.before)
     else:
-        await services.intake.withdraw(visitor.team, visitor.user, kept.pool)
+        await services.intake.remove(visitor.team, visitor.user, kept.pool)
 
 
 async def post_receipt(services: Services, client: AsyncWebClient, visitor: Visitor, kept: Kept) -> None:

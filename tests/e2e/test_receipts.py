@@ -40,6 +40,7 @@ async def test_a_receipt_shows_edits_and_withdraws_while_the_round_is_open(theat
         await pressed(stage, "U0KARIN", Action.WITHDRAW)
         await people.message_with("U0KARIN", stage.bot, Action.ANSWER)
         assert await intake.answered(round_id) == frozenset()
+        assert await intake.has_reacted("T0NORRBRO", "U0KARIN", round_id), "who took it back is not reminded"
 
 
 async def test_no_message_ever_holds_what_was_written(theatre):

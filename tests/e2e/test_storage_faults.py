@@ -92,7 +92,7 @@ async def test_on_a_full_disk_the_text_stays_in_its_field(theatre, capsys):
                             refused = "är full" in str(problem)
                             assert refused, problem
                         else:
-                            await stage.app.services.intake.withdraw("T0NORRBRO", "U0KARIN", round_id)
+                            await stage.app.services.intake.remove("T0NORRBRO", "U0KARIN", round_id)
                             preview = await previewed(stage, "U0KARIN")
             assert refused
         await stage.people.submit("U0KARIN", await stage.people.modal("U0KARIN", View.PREVIEW))

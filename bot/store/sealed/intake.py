@@ -70,6 +70,15 @@ class IntakeRepository:
         return await self.submit(team, pool, Submission.skipping(member))
 
     async def withdraw(self, team: str, member: str, pool: str) -> bool:
+        """Take an answer back from an open pool; False when there is none.
+
+        Its row becomes a skip: nobody sees that a row went, and whoever took it back is not reminded.
+        """
+        if await self.own(team, member, pool) is None:
+            return False
+        return await self.submit(team, pool, Submission.skipping(member)) is Taken.STORED
+
+    async def remove(self, team: str, member: str, pool: str) -> bool:
         """Remove a member's own row from a pool that is not mixed; tell whether there was one."""
         try:
             row_id = intake_id(self._keys.read(pool), team, member, pool)

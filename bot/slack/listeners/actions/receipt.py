@@ -90,7 +90,9 @@ def register(app: AsyncApp, services: Services) -> None:
         found = await services.rounds.get(pool)
         if found is not None and found.state is RoundState.CLOSED:
             raise Refusal("error.mixing")
-        if await services.intake.withdraw(visitor.team, visitor.user, pool):
+        runs = found is not None and found.state in (RoundState.OPENING, RoundState.OPEN)
+        take_back = services.intake.withdraw if runs else services.intake.remove
+        if await take_back(visitor.team, visitor.user, pool):
             await _show_withdrawn(services, client, visitor, body, pool)
             return
         if await services.texts.own(token) is None:
