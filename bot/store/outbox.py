@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.store.columns import new_id
+from bot.store.columns import UtcDateTime, new_id
 from bot.store.database import Database, affected
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Lane
 
@@ -83,20 +83,36 @@ class Outbox:
         for team in {one.team for one in owed}:
             await session.execute(build(Lane).values(team_id=team, fence=0).on_conflict_do_nothing())
 
+    def _lease_now(self, now: datetime) -> ColumnElement[datetime]:
+        """Return the instant by which leases are judged.
+
+        Where several machines share a server it is the server's: their own clocks may differ.
+        """
+        return literal(now, UtcDateTime()) if self._database.is_sqlite else func.clock_timestamp()
+
+    def _lease_end(self, now: datetime, lease: timedelta) -> ColumnElement[datetime]:
+        return (
+            literal(now + lease, UtcDateTime())
+            if self._database.is_sqlite
+            else func.clock_timestamp() + lease
+        )
+
     async def lanes_due(self, now: datetime) -> list[str]:
         """Return the workspaces that have something due and whose lane is neither resting nor held."""
         due = (
             select(col(Delivery.team_id))
             .where(col(Delivery.state).in_((DeliveryState.WAITING, DeliveryState.SENDING)))
             .where(col(Delivery.due_at) <= now)
-            .where(or_(col(Delivery.lease_until).is_(None), col(Delivery.lease_until) <= now))
+            .where(
+                or_(col(Delivery.lease_until).is_(None), col(Delivery.lease_until) <= self._lease_now(now))
+            )
             .distinct()
         )
         free = (
             select(col(Lane.team_id))
             .where(col(Lane.team_id).in_(due))
             .where(or_(col(Lane.rests_until).is_(None), col(Lane.rests_until) <= now))
-            .where(or_(col(Lane.lease_until).is_(None), col(Lane.lease_until) <= now))
+            .where(or_(col(Lane.lease_until).is_(None), col(Lane.lease_until) <= self._lease_now(now)))
         )
         async with self._database.read() as session:
             return list((await session.execute(free)).scalars().all())
@@ -108,14 +124,18 @@ class Outbox:
                 await session.execute(
                     select(Lane)
                     .where(col(Lane.team_id) == team)
-                    .where(or_(col(Lane.lease_until).is_(None), col(Lane.lease_until) <= now))
+                    .where(
+                        or_(col(Lane.lease_until).is_(None), col(Lane.lease_until) <= self._lease_now(now))
+                    )
                     .with_for_update(skip_locked=True)
                 )
             ).scalar_one_or_none()
             if lane is None:
                 return None
-            lane.lease_until, lane.fence = now + lease, lane.fence + 1
-            return lane.fence
+            fence = lane.fence + 1
+            held = update(Lane).where(col(Lane.team_id) == team)
+            await session.execute(held.values(lease_until=self._lease_end(now, lease), fence=fence))
+            return fence
 
     async def release_lane(self, team: str, fence: int, rests_until: datetime | None = None) -> None:
         """Give a lane back; with `rests_until` it sends nothing before then."""
@@ -136,7 +156,7 @@ class Outbox:
             held = await session.execute(
                 update(Lane)
                 .where(col(Lane.team_id) == team, col(Lane.fence) == lane_fence)
-                .values(lease_until=now + lease)
+                .values(lease_until=self._lease_end(now, lease))
             )
             if not affected(held):
                 return None
@@ -145,7 +165,12 @@ class Outbox:
                     select(Delivery)
                     .where(col(Delivery.team_id) == team, col(Delivery.due_at) <= now)
                     .where(col(Delivery.state).in_((DeliveryState.WAITING, DeliveryState.SENDING)))
-                    .where(or_(col(Delivery.lease_until).is_(None), col(Delivery.lease_until) <= now))
+                    .where(
+                        or_(
+                            col(Delivery.lease_until).is_(None),
+                            col(Delivery.lease_until) <= self._lease_now(now),
+                        )
+                    )
                     .order_by(col(Delivery.due_at), col(Delivery.id))
                     .limit(1)
                     .with_for_update(skip_locked=True)
@@ -155,9 +180,14 @@ class Outbox:
                 return None
             taken_over = delivery.state is DeliveryState.SENDING
             delivery.state = DeliveryState.SENDING
-            delivery.lease_until = now + lease
             delivery.fence += 1
             delivery.attempts += 1
+            await session.flush()
+            leased = update(Delivery).where(col(Delivery.id) == delivery.id)
+            await session.execute(
+                leased.values(lease_until=self._lease_end(now, lease)),
+                execution_options={"synchronize_session": False},
+            )
             return Leased(delivery, delivery.fence, taken_over)
 
     async def settle(

@@ -6,12 +6,13 @@ import random
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from bot.store.database import Database, Locations
 from bot.store.members import MemberRepository
@@ -26,7 +27,7 @@ from bot.store.sealed.keys import PoolKeys
 from bot.store.sealed.mix import Mixer
 from bot.store.sealed.seal import Share, Submission
 from bot.store.sealed.texts import TextRepository
-from bot.store.tables import DeliveryKind, Round, RoundState, Schedule
+from bot.store.tables import Delivery, DeliveryKind, Lane, Round, RoundState, Schedule
 
 TEAM = "T1"
 NOW = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
@@ -47,6 +48,13 @@ class Store:
     changes: ChangeRepository
     mixer: Mixer
     place: Path
+
+    async def leases_end(self) -> None:
+        """Let every lease end, by whichever clock it is judged."""
+        async with self.database.write() as session:
+            for table in (Lane, Delivery):
+                held = update(table).where(col(table.lease_until).is_not(None))
+                await session.execute(held.values(lease_until=NOW - timedelta(days=400)))
 
     async def apply(self, day: date) -> Touched:
         """Apply what waits and return what has to follow."""

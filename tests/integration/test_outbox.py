@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
-from bot.store.outbox import Owed
+from bot.store.database import Database, Locations
+from bot.store.migrate import migrate
+from bot.store.outbox import Outbox, Owed
 from bot.store.tables import DeliveryKind, DeliveryState
 from tests.integration.conftest import NOW, TEAM
 
@@ -38,9 +41,23 @@ async def test_a_lane_is_held_by_one_process_until_its_lease_ends(store):
     await owe(store, owed("a"))
     first = await store.outbox.lease_lane(TEAM, NOW, LEASE)
     assert await store.outbox.lease_lane(TEAM, NOW, LEASE) is None
+    await store.leases_end()
     second = await store.outbox.lease_lane(TEAM, NOW + LEASE, LEASE)
     assert second == first + 1
     assert await store.outbox.take(TEAM, first, NOW + LEASE, LEASE) is None, "the old holder is fenced off"
+
+
+async def test_a_machine_whose_clock_is_ahead_takes_nothing_over(fresh_postgres, tmp_path):
+    database = Database(Locations.parse(fresh_postgres()))
+    await asyncio.to_thread(migrate, database.locations)
+    outbox = Outbox(database)
+    async with database.write() as session:
+        await outbox.owe(session, [owed("a")])
+    assert await outbox.lease_lane(TEAM, NOW, LEASE) is not None
+    ahead = NOW + timedelta(days=1)
+    assert await outbox.lanes_due(ahead) == []
+    assert await outbox.lease_lane(TEAM, ahead, LEASE) is None, "the lease is the server's"
+    await database.close()
 
 
 async def test_a_message_whose_sender_died_is_taken_over_and_says_so(store):
@@ -48,6 +65,7 @@ async def test_a_message_whose_sender_died_is_taken_over_and_says_so(store):
     fence = await store.outbox.lease_lane(TEAM, NOW, LEASE)
     dead = await store.outbox.take(TEAM, fence, NOW, LEASE)
     later = NOW + LEASE + timedelta(seconds=1)
+    await store.leases_end()
     again = await store.outbox.take(TEAM, await store.outbox.lease_lane(TEAM, later, LEASE), later, LEASE)
     assert again.delivery.id == dead.delivery.id and again.taken_over
     assert not await store.outbox.settle(dead, DeliveryState.SENT, channel="D1", ts="1.0")

@@ -77,6 +77,7 @@ async def test_a_digest_is_never_posted_twice_even_if_its_sender_died(store):
     fence = await store.outbox.lease_lane(TEAM, NOW, LEASE)
     await store.outbox.take(TEAM, fence, NOW, LEASE)
     clock.moment += LEASE + timedelta(seconds=1)
+    await store.leases_end()
     courier = ScriptedCourier([])
     delivery = await pumped(store, courier, clock, DeliveryKind.DIGEST)
     assert courier.carried == []
