@@ -98,21 +98,23 @@ class Outbox:
         )
 
     async def lanes_due(self, now: datetime) -> list[str]:
-        """Return the workspaces that have something due and whose lane is neither resting nor held."""
+        """Return the workspaces with something due whose lane is free, whoever has waited longest first."""
         due = (
-            select(col(Delivery.team_id))
+            select(col(Delivery.team_id), func.min(col(Delivery.due_at)).label("since"))
             .where(col(Delivery.state).in_((DeliveryState.WAITING, DeliveryState.SENDING)))
             .where(col(Delivery.due_at) <= now)
             .where(
                 or_(col(Delivery.lease_until).is_(None), col(Delivery.lease_until) <= self._lease_now(now))
             )
-            .distinct()
+            .group_by(col(Delivery.team_id))
+            .subquery()
         )
         free = (
             select(col(Lane.team_id))
-            .where(col(Lane.team_id).in_(due))
+            .join(due, due.c.team_id == col(Lane.team_id))
             .where(or_(col(Lane.rests_until).is_(None), col(Lane.rests_until) <= now))
             .where(or_(col(Lane.lease_until).is_(None), col(Lane.lease_until) <= self._lease_now(now)))
+            .order_by(due.c.since)
         )
         async with self._database.read() as session:
             return list((await session.execute(free)).scalars().all())

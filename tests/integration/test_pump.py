@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.delivery.pump import LEASE, Pump
+from bot.delivery.pump import LANES_AT_ONCE, LEASE, Pump
 from bot.store.outbox import Owed
 from bot.store.ports import Blocked, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState
@@ -88,3 +88,19 @@ async def test_a_digest_that_may_have_been_posted_is_not_sent_again(store):
     courier = ScriptedCourier([Unsure("connection")])
     delivery = await pumped(store, courier, MovedClock(), DeliveryKind.DIGEST)
     assert (delivery.state, delivery.reason) == (DeliveryState.FAILED, "unsure")
+
+
+async def test_the_workspace_that_waited_longest_goes_first_and_a_resting_one_keeps_nobody_waiting(store):
+    teams = [f"T{number:03}" for number in range(LANES_AT_ONCE * 2)]
+    async with store.database.write() as session:
+        for number, team in enumerate(teams):
+            due = NOW - timedelta(minutes=number)
+            await store.outbox.owe(session, [Owed(f"m{team}", team, DeliveryKind.PROMPT, "U1", due)])
+    assert await store.outbox.lanes_due(NOW) == teams[::-1]
+    courier = ScriptedCourier([Rest(60)])
+    pump = Pump(store.outbox, courier, MovedClock())
+    for _ in range(6):
+        await pump.turn()
+        await pump.settled()
+    assert len(courier.carried) == len(teams), "one rests, everybody else has been served"
+    assert len(set(courier.carried)) == len(teams)
