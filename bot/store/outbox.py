@@ -12,15 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.store.columns import UtcDateTime, new_id
-from bot.store.database import Database, affected
+from bot.store.database import affected
+from bot.store.deliveries import DeliveryReader
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Lane
 
 ROWS_PER_STATEMENT = 500
 ASKED_FOR = "asked_for"
 """The note on a message that a member wanted to have again."""
-
-NOT_COUNTED = (DeliveryKind.LATER, DeliveryKind.STRIP, DeliveryKind.REFRESH)
-"""What a member asked for, and what only changes a message, is no part of the noise budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +44,8 @@ class Leased:
     taken_over: bool = False
 
 
-class Outbox:
+class Outbox(DeliveryReader):
     """Owe, lease and settle deliveries."""
-
-    def __init__(self, database: Database) -> None:
-        """Use the database that holds rounds and schedules too."""
-        self._database = database
 
     async def owe(self, session: AsyncSession, owed: Sequence[Owed]) -> None:
         """Write deliveries inside the caller's transaction; those owed already stay as they are."""
@@ -235,42 +229,6 @@ class Outbox:
             )
         return bool(affected(changed))
 
-    async def unasked(self, team: str, target: str, since: datetime) -> list[datetime]:
-        """Return when a member got messages that they did not ask for, from an instant on."""
-        async with self._database.read() as session:
-            rows = await session.execute(
-                select(col(Delivery.due_at))
-                .where(col(Delivery.team_id) == team, col(Delivery.target) == target)
-                .where(col(Delivery.state) == DeliveryState.SENT, col(Delivery.due_at) >= since)
-                .where(col(Delivery.kind).not_in(NOT_COUNTED))
-            )
-            return list(rows.scalars().all())
-
-    async def unasked_by_member(self, team: str, since: datetime) -> dict[str, list[datetime]]:
-        """Return the same for everybody in a workspace."""
-        found: dict[str, list[datetime]] = {}
-        async with self._database.read() as session:
-            rows = await session.execute(
-                select(col(Delivery.target), col(Delivery.due_at))
-                .where(col(Delivery.team_id) == team, col(Delivery.due_at) >= since)
-                .where(col(Delivery.state) == DeliveryState.SENT, col(Delivery.kind).not_in(NOT_COUNTED))
-            )
-            for target, due_at in rows:
-                found.setdefault(target, []).append(due_at)
-        return found
-
-    async def due_targets(self, team: str, now: datetime, most: int) -> list[str]:
-        """Return whom the next due messages of a workspace go to."""
-        async with self._database.read() as session:
-            rows = await session.execute(
-                select(col(Delivery.target))
-                .where(col(Delivery.team_id) == team, col(Delivery.due_at) <= now)
-                .where(col(Delivery.state) == DeliveryState.WAITING)
-                .order_by(col(Delivery.due_at), col(Delivery.id))
-                .limit(most)
-            )
-            return list(dict.fromkeys(rows.scalars().all()))
-
     async def owe_anew(self, session: AsyncSession, owed: Owed) -> None:
         """Owe one message, or move one that is owed under the same key to its new time.
 
@@ -291,66 +249,6 @@ class Outbox:
                 fence=col(Delivery.fence) + 1,
             )
         )
-
-    async def reasons(self, round_id: str, kind: DeliveryKind) -> dict[tuple[DeliveryState, str], int]:
-        """Count a round's deliveries of one kind by state and reason."""
-        async with self._database.read() as session:
-            rows = await session.execute(
-                select(col(Delivery.state), col(Delivery.reason), func.count())
-                .where(col(Delivery.round_id) == round_id, col(Delivery.kind) == kind)
-                .group_by(col(Delivery.state), col(Delivery.reason))
-            )
-            return {(row[0], row[1]): row[2] for row in rows}
-
-    async def dead(self, team: str, since: datetime) -> dict[tuple[DeliveryKind, str], int]:
-        """Count what could not be delivered from an instant on, by kind and reason."""
-        async with self._database.read() as session:
-            rows = await session.execute(
-                select(col(Delivery.kind), col(Delivery.reason), func.count())
-                .where(col(Delivery.team_id) == team, col(Delivery.state) == DeliveryState.FAILED)
-                .where(col(Delivery.due_at) >= since)
-                .group_by(col(Delivery.kind), col(Delivery.reason))
-            )
-            return {(row[0], row[1]): row[2] for row in rows}
-
-    async def counts(self, round_id: str, kind: DeliveryKind) -> dict[DeliveryState, int]:
-        """Count a round's deliveries of one kind by state."""
-        async with self._database.read() as session:
-            rows = await session.execute(
-                select(col(Delivery.state), func.count())
-                .where(col(Delivery.round_id) == round_id, col(Delivery.kind) == kind)
-                .group_by(col(Delivery.state))
-            )
-            return {row[0]: row[1] for row in rows}
-
-    async def of_round(self, round_id: str, kind: DeliveryKind) -> list[Delivery]:
-        """Return a round's deliveries of one kind, in an order that says nothing."""
-        async with self._database.read() as session:
-            rows = await session.execute(
-                select(Delivery)
-                .where(col(Delivery.round_id) == round_id, col(Delivery.kind) == kind)
-                .order_by(col(Delivery.id))
-            )
-            return list(rows.scalars().all())
-
-    async def sent_to(self, team: str, target: str, kind: DeliveryKind) -> list[Delivery]:
-        """Return what was sent to a member, newest first."""
-        async with self._database.read() as session:
-            rows = await session.execute(
-                select(Delivery)
-                .where(col(Delivery.team_id) == team, col(Delivery.target) == target)
-                .where(col(Delivery.kind) == kind, col(Delivery.state) == DeliveryState.SENT)
-                .order_by(col(Delivery.due_at).desc())
-                .limit(52)
-            )
-            return list(rows.scalars().all())
-
-    async def find(self, key: str) -> Delivery | None:
-        """Return the delivery with a key."""
-        async with self._database.read() as session:
-            return (
-                await session.execute(select(Delivery).where(col(Delivery.key) == key))
-            ).scalar_one_or_none()
 
     async def owe_again(self, key: str, now: datetime) -> None:
         """Owe a message once more that was sent and is gone from where it was."""

@@ -1,0 +1,118 @@
+"""Look into the queue of messages: what was sent to whom, what waits, what failed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from bot.store.database import Database
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState
+
+NOT_COUNTED = (DeliveryKind.LATER, DeliveryKind.STRIP, DeliveryKind.REFRESH)
+"""What a member asked for, and what only changes a message, is no part of the noise budget."""
+
+
+class DeliveryReader:
+    """Answer questions about deliveries; nothing is changed."""
+
+    def __init__(self, database: Database) -> None:
+        """Use the database that holds rounds and schedules too."""
+        self._database = database
+
+    async def unasked(self, team: str, target: str, since: datetime) -> list[datetime]:
+        """Return when a member got messages that they did not ask for, from an instant on."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(col(Delivery.due_at))
+                .where(col(Delivery.team_id) == team, col(Delivery.target) == target)
+                .where(col(Delivery.state) == DeliveryState.SENT, col(Delivery.due_at) >= since)
+                .where(col(Delivery.kind).not_in(NOT_COUNTED))
+            )
+            return list(rows.scalars().all())
+
+    async def unasked_by_member(self, team: str, since: datetime) -> dict[str, list[datetime]]:
+        """Return the same for everybody in a workspace."""
+        found: dict[str, list[datetime]] = {}
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(col(Delivery.target), col(Delivery.due_at))
+                .where(col(Delivery.team_id) == team, col(Delivery.due_at) >= since)
+                .where(col(Delivery.state) == DeliveryState.SENT, col(Delivery.kind).not_in(NOT_COUNTED))
+            )
+            for target, due_at in rows:
+                found.setdefault(target, []).append(due_at)
+        return found
+
+    async def due_targets(self, team: str, now: datetime, most: int) -> list[str]:
+        """Return whom the next due messages of a workspace go to."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(col(Delivery.target))
+                .where(col(Delivery.team_id) == team, col(Delivery.due_at) <= now)
+                .where(col(Delivery.state) == DeliveryState.WAITING)
+                .order_by(col(Delivery.due_at), col(Delivery.id))
+                .limit(most)
+            )
+            return list(dict.fromkeys(rows.scalars().all()))
+
+    async def reasons(self, round_id: str, kind: DeliveryKind) -> dict[tuple[DeliveryState, str], int]:
+        """Count a round's deliveries of one kind by state and reason."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(col(Delivery.state), col(Delivery.reason), func.count())
+                .where(col(Delivery.round_id) == round_id, col(Delivery.kind) == kind)
+                .group_by(col(Delivery.state), col(Delivery.reason))
+            )
+            return {(row[0], row[1]): row[2] for row in rows}
+
+    async def dead(self, team: str, since: datetime) -> dict[tuple[DeliveryKind, str], int]:
+        """Count what could not be delivered from an instant on, by kind and reason."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(col(Delivery.kind), col(Delivery.reason), func.count())
+                .where(col(Delivery.team_id) == team, col(Delivery.state) == DeliveryState.FAILED)
+                .where(col(Delivery.due_at) >= since)
+                .group_by(col(Delivery.kind), col(Delivery.reason))
+            )
+            return {(row[0], row[1]): row[2] for row in rows}
+
+    async def counts(self, round_id: str, kind: DeliveryKind) -> dict[DeliveryState, int]:
+        """Count a round's deliveries of one kind by state."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(col(Delivery.state), func.count())
+                .where(col(Delivery.round_id) == round_id, col(Delivery.kind) == kind)
+                .group_by(col(Delivery.state))
+            )
+            return {row[0]: row[1] for row in rows}
+
+    async def of_round(self, round_id: str, kind: DeliveryKind) -> list[Delivery]:
+        """Return a round's deliveries of one kind, in an order that says nothing."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(Delivery)
+                .where(col(Delivery.round_id) == round_id, col(Delivery.kind) == kind)
+                .order_by(col(Delivery.id))
+            )
+            return list(rows.scalars().all())
+
+    async def sent_to(self, team: str, target: str, kind: DeliveryKind) -> list[Delivery]:
+        """Return what was sent to a member, newest first."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(Delivery)
+                .where(col(Delivery.team_id) == team, col(Delivery.target) == target)
+                .where(col(Delivery.kind) == kind, col(Delivery.state) == DeliveryState.SENT)
+                .order_by(col(Delivery.due_at).desc())
+                .limit(52)
+            )
+            return list(rows.scalars().all())
+
+    async def find(self, key: str) -> Delivery | None:
+        """Return the delivery with a key."""
+        async with self._database.read() as session:
+            return (
+                await session.execute(select(Delivery).where(col(Delivery.key) == key))
+            ).scalar_one_or_none()
