@@ -88,10 +88,15 @@ def planned_dates(
 ) -> Iterator[PlannedDate]:
     """Yield a rule's dates strictly after a date, each with the reason if nobody is asked then.
 
-    A weekend is no reason when the rule itself names that weekday or date.
+    A weekend is no reason when the rule itself names that weekday or date. The last workday of a month is
+    the last one that is worked, holidays and eves counted.
     """
-    for day in occurrences(rule, after):
-        yield PlannedDate(day, calendar.off(day, language))
+    for named in occurrences(rule, after):
+        day = named
+        while rule.frequency is Frequency.MONTHLY_LAST_WORKDAY and not calendar.is_workday(day):
+            day -= dt.timedelta(days=1)
+        if day > after:
+            yield PlannedDate(day, calendar.off(day, language))
 
 
 def _series(rule: Rule, until: dt.date) -> rrule:

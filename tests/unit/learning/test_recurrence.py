@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.learning.calendar import HolidayPolicy, WorkCalendar
-from bot.learning.recurrence import Frequency, Rule, Weekday, occurrences, planned_dates
+from bot.learning.recurrence import Frequency, PlannedDate, Rule, Weekday, occurrences, planned_dates
 
 AT = dt.time(14, 30)
 DATES = st.dates(dt.date(2024, 1, 1), dt.date(2030, 12, 31))
@@ -76,3 +76,15 @@ def test_dates_on_holidays_are_named_and_skipped():
 def test_a_rule_from_which_no_date_follows_is_refused(wrong):
     with pytest.raises(ValueError):
         Rule(time=AT, anchor=dt.date(2026, 1, 1), **wrong)
+
+
+def test_the_last_workday_is_one_that_is_worked():
+    rule = Rule(Frequency.MONTHLY_LAST_WORKDAY, AT, dt.date(2026, 12, 1))
+    calendar = WorkCalendar(HolidayPolicy())
+    (first,) = islice(planned_dates(rule, calendar, dt.date(2026, 12, 1)), 1)
+    assert first == PlannedDate(dt.date(2026, 12, 30)), "the 31st is New Year's Eve"
+    (following,) = islice(planned_dates(rule, calendar, first.date), 1)
+    assert following == PlannedDate(dt.date(2027, 1, 29)), "and it does not come twice"
+    without_eves = WorkCalendar(HolidayPolicy(eves=False))
+    (plain,) = islice(planned_dates(rule, without_eves, dt.date(2026, 12, 1)), 1)
+    assert plain.date == dt.date(2026, 12, 31)
