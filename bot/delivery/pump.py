@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.store.outbox import Leased, Outbox
 from bot.store.ports import (
     Alike,
+    AssumedSent,
     Blocked,
     Courier,
     Dropped,
@@ -114,6 +115,9 @@ class Pump:
         if leased.taken_over and leased.delivery.kind is DeliveryKind.DIGEST:
             # A process died while posting. A second digest is worse than asking an admin to look.
             return Undeliverable("unsure")
+        if leased.twice:
+            # It went out twice or less; a third copy would be noise. A reminder follows who has not answered.
+            return AssumedSent()
         try:
             return await self.courier.carry(leased.delivery)
         except Exception as problem:  # noqa: BLE001 - one message that cannot be made must not end its lane
@@ -128,6 +132,12 @@ class Pump:
                 # From here on its time says when it went out, which the noise budget goes by.
                 sent_at = max(self.clock.now(), leased.delivery.due_at)
                 await settle(leased, DeliveryState.SENT, channel=channel, ts=ts, due_at=sent_at)
+            case AssumedSent() if leased.delivery.kind in (DeliveryKind.REMINDER, DeliveryKind.LATER):
+                await self.outbox.settle_alike(leased)
+            case AssumedSent():
+                log.warning("sent_or_not", kind=leased.delivery.kind.value)
+                sent_at = max(self.clock.now(), leased.delivery.due_at)
+                await settle(leased, DeliveryState.SENT, reason="unsure", due_at=sent_at)
             case Undeliverable(reason) | Blocked(reason):
                 await failed(leased, reason)
             case Alike():

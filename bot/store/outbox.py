@@ -17,6 +17,7 @@ from bot.store.deliveries import DeliveryReader
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Lane
 
 ROWS_PER_STATEMENT = 500
+TAKEN_OVER = "taken_over"
 ASKED_FOR = "asked_for"
 """The note on a message that a member wanted to have again."""
 
@@ -42,6 +43,8 @@ class Leased:
     delivery: Delivery
     fence: int
     taken_over: bool = False
+    twice: bool = False
+    """Say that whoever took it over died at it too."""
 
 
 class Outbox(DeliveryReader):
@@ -175,6 +178,9 @@ class Outbox(DeliveryReader):
             if delivery is None:
                 return None
             taken_over = delivery.state is DeliveryState.SENDING
+            twice = taken_over and delivery.reason == TAKEN_OVER
+            if taken_over:
+                delivery.reason = TAKEN_OVER
             delivery.state = DeliveryState.SENDING
             delivery.fence += 1
             delivery.attempts += 1
@@ -184,7 +190,7 @@ class Outbox(DeliveryReader):
                 leased.values(lease_until=self._lease_end(now, lease)),
                 execution_options={"synchronize_session": False},
             )
-            return Leased(delivery, delivery.fence, taken_over)
+            return Leased(delivery, delivery.fence, taken_over, twice)
 
     async def settle(
         self,

@@ -92,7 +92,14 @@ class Alike:
     """Say that the message is done with, and that its row must not tell whether it was sent."""
 
 
-Outcome = Sent | Undeliverable | Blocked | Rest | TryLater | Unsure | Postponed | Dropped | Alike
+@dataclass(frozen=True, slots=True)
+class AssumedSent:
+    """Say that two senders died at the message, so that nobody knows how often it came, if at all."""
+
+
+Outcome = (
+    AssumedSent | Sent | Undeliverable | Blocked | Rest | TryLater | Unsure | Postponed | Dropped | Alike
+)
 
 
 class Courier(Protocol):

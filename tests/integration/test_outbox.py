@@ -73,6 +73,15 @@ async def test_a_message_whose_sender_died_is_taken_over_and_says_so(store):
     assert (await store.outbox.find("a")).ts == "2.0"
 
 
+async def test_a_message_at_which_two_senders_died_is_known_as_such(store):
+    await owe(store, owed("a"))
+    for twice in (False, False, True):
+        await store.leases_end()
+        fence = await store.outbox.lease_lane(TEAM, NOW + LEASE, LEASE)
+        leased = await store.outbox.take(TEAM, fence, NOW + LEASE, LEASE)
+        assert leased.twice is twice
+
+
 async def test_a_resting_lane_sends_nothing_and_slows_no_other(store):
     await owe(store, owed("a"), owed("b", team="T2"))
     fence = await store.outbox.lease_lane(TEAM, NOW, LEASE)

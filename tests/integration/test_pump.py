@@ -84,6 +84,22 @@ async def test_a_digest_is_never_posted_twice_even_if_its_sender_died(store):
     assert (delivery.state, delivery.reason) == (DeliveryState.FAILED, "unsure")
 
 
+async def test_no_third_copy_goes_out_when_two_senders_died_at_a_message(store):
+    async with store.database.write() as session:
+        await store.outbox.owe(session, [Owed("m", TEAM, DeliveryKind.PROMPT, "U1", NOW)])
+    clock, courier = MovedClock(), ScriptedCourier([])
+    for _ in range(2):
+        clock.moment += LEASE + timedelta(seconds=1)
+        await store.leases_end()
+        fence = await store.outbox.lease_lane(TEAM, clock.now(), LEASE)
+        await store.outbox.take(TEAM, fence, clock.now(), LEASE)
+    clock.moment += LEASE + timedelta(seconds=1)
+    await store.leases_end()
+    delivery = await pumped(store, courier, clock)
+    assert courier.carried == []
+    assert (delivery.state, delivery.reason) == (DeliveryState.SENT, "unsure")
+
+
 async def test_a_digest_that_may_have_been_posted_is_not_sent_again(store):
     courier = ScriptedCourier([Unsure("connection")])
     delivery = await pumped(store, courier, MovedClock(), DeliveryKind.DIGEST)
