@@ -241,9 +241,11 @@ async def play(here: Power) -> dict[str, str]:
         lambda: here.in_state(RoundState.OPENING, RoundState.OPEN),
     )
     await until(lambda: here.in_state(RoundState.OPEN), PATIENCE)
-    await until(lambda: _all_have(here, EVERYONE), PATIENCE)
+    await until(lambda: _prompts_settled(here), PATIENCE)
+    missed = {one.target for one in await here.deliveries(DeliveryKind.PROMPT) if one.reason == "unsure"}
+    reached = [user for user in EVERYONE if user not in missed or await _has_prompt(here, user)]
     acknowledged: dict[str, str] = {}
-    for number, user in enumerate(EVERYONE):
+    for number, user in enumerate(reached):
         text = f"Jag lärde mig att fråga {number + 2} gånger."
 
         async def answered(user: str = user, text: str = text) -> None:
@@ -284,13 +286,16 @@ async def _approved(here: Power) -> bool:
     return not await here.count(Reflection, col(Reflection.state) == ReviewState.PENDING)
 
 
-async def _all_have(here: Power, users: Iterable[str]) -> bool:
-    for user in users:
-        _, messages = await here.people.app_messages(user, here.box.world.bot_user)
-        buttons = {one.get("action_id") for message in messages for one in elements(message["blocks"])}
-        if Action.ANSWER not in buttons:
-            return False
-    return True
+async def _has_prompt(here: Power, user: str) -> bool:
+    _, messages = await here.people.app_messages(user, here.box.world.bot_user)
+    return Action.ANSWER in {
+        one.get("action_id") for message in messages for one in elements(message["blocks"])
+    }
+
+
+async def _prompts_settled(here: Power) -> bool:
+    prompts = await here.deliveries(DeliveryKind.PROMPT)
+    return all(one.state is DeliveryState.SENT for one in prompts)
 
 
 async def _digest_settled(here: Power) -> bool:
