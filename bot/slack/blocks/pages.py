@@ -1,20 +1,14 @@
-"""How it works, help, settings and the Home tab."""
+"""How it works, help, settings and other small modals."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from bot.content.texts import Texts
 from bot.slack.blocks.kit import (
     Json,
-    actions,
-    button,
     choice,
-    context,
-    divider,
-    escape,
     field,
     header,
     modal,
@@ -101,60 +95,6 @@ def _time(chosen: str) -> Json:
     if chosen:
         built["initial_time"] = chosen
     return built
-
-
-@dataclass(frozen=True, slots=True)
-class HomeSchedule:
-    """Hold what the Home tab says of one schedule."""
-
-    name: str
-    rhythm: str
-    next_date: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class HomeCard:
-    """Hold what one person's Home tab shows."""
-
-    admin: bool
-    paused: str
-    schedules: Sequence[HomeSchedule]
-    reviews: Sequence[tuple[str, str]]
-    open_prompts: Sequence[tuple[str, str]]
-
-
-def home(t: Texts, card: HomeCard) -> Json:
-    """Build a person's Home tab."""
-    blocks: list[Json] = [header(t("home.title")), section(t("home.lead"))]
-    if card.open_prompts:
-        blocks += [divider(), section(t("home.open"))]
-        blocks += [section(f"<{link}|{escape(question)}>") for question, link in card.open_prompts]
-    if card.reviews:
-        blocks += [divider(), section(t("home.reviews"))]
-        blocks += [
-            section(f"*{escape(name)}*", accessory=button(t("curation.open"), Action.QUEUE, round_id))
-            for name, round_id in card.reviews
-        ]
-    blocks += [divider(), section(t("home.schedules"))]
-    blocks += [
-        section(f"*{escape(one.name)}* · {escape(one.rhythm)}\n{escape(one.state)} {escape(one.next_date)}")
-        for one in card.schedules
-    ] or [section(t("home.no_schedule_admin" if card.admin else "home.no_schedule"))]
-    buttons = [
-        button(t("lesson.open"), Action.SHARE, "share"),
-        button(t("home.settings"), Action.HOME_SETTINGS, "settings"),
-    ]
-    if card.paused:
-        blocks.append(context(card.paused))
-        buttons.append(button(t("home.resume"), Action.HOME_RESUME, "resume"))
-    else:
-        buttons.append(button(t("home.pause"), Action.HOME_PAUSE, "pause"))
-    buttons.append(button(t("how.button"), Action.HOW, "0"))
-    if card.admin:
-        buttons.insert(0, button(t("home.new"), Action.HOME_NEW, "new", style="primary"))
-    blocks += [divider(), actions(*buttons)]
-    return {"type": "home", "blocks": blocks}
 
 
 def pause_until(t: Texts, round_id: str, proposed: date) -> Json:

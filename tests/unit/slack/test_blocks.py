@@ -202,16 +202,3 @@ def test_the_modals_of_a_highlight_and_a_mailbox_are_valid(t, text):
     ):
         assert validate_view(view) == []
     assert Item.unpacked(item.packed()) == item
-
-
-def test_a_home_tab_is_valid_for_members_and_admins(t):
-    full = pages.HomeCard(
-        admin=True,
-        paused="Paus",
-        schedules=[pages.HomeSchedule("Fredag", "varje fredag", "fredag", "Nästa gång:")] * 10,
-        reviews=[("Fredag", "r" * 36)] * 5,
-        open_prompts=[(QUESTION, "https://x.slack.com/archives/D1/p1")] * 5,
-    )
-    assert validate_view(pages.home(t, full)) == []
-    empty = pages.HomeCard(admin=False, paused="", schedules=[], reviews=[], open_prompts=[])
-    assert validate_view(pages.home(t, empty)) == []

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from bot.slack.blocks import pages
 from bot.slack.blocks.kit import button, escape, section
-from bot.slack.home import own_prompts
 from bot.slack.ids import Action
 from bot.slack.listeners.commands.request import Request
+from bot.slack.own_prompts import own_prompts
 from bot.slack.preferences import settings_view
 from bot.slack.roles import is_admin
 from bot.slack.services import Services

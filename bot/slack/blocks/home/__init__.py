@@ -1,0 +1,1 @@
+"""The Home tab, a part each for what everyone sees, what leaders see, what admins see."""

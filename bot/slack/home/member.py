@@ -1,0 +1,53 @@
+"""Gather what everyone's Home tab shows."""
+
+from __future__ import annotations
+
+from bot.slack.blocks.home import member as blocks
+from bot.slack.blocks.home.member import HomeSchedule
+from bot.slack.blocks.kit import Json
+from bot.slack.home.facts import Facts
+from bot.slack.own_prompts import own_prompts
+from bot.slack.scheduling.wording import next_dates, rhythm
+from bot.store.schedules import rule_of
+from bot.store.tables import RoundState
+
+MOST_SCHEDULES = 10
+
+
+async def open_prompts(facts: Facts) -> list[Json]:
+    """Link to the questions that wait for the visitor's answer."""
+    found = await own_prompts(facts.services, facts.client, facts.visitor, open_only=True)
+    return blocks.open_prompts(facts.t, [(one.question, one.link) for one in found if one.link is not None])
+
+
+async def schedules(facts: Facts) -> list[Json]:
+    """Say when the next questions come."""
+    t, services = facts.t, facts.services
+    shown = []
+    for schedule in facts.schedules[:MOST_SCHEDULES]:
+        dates = next_dates(t, schedule, services.clock.now())
+        running = await services.rounds.newest(schedule.id, (RoundState.OPENING, RoundState.OPEN))
+        shown.append(
+            HomeSchedule(
+                name=schedule.name,
+                rhythm=rhythm(t, rule_of(schedule)),
+                next_date=t("schedule.is_paused") if schedule.paused or not dates else dates[0],
+                state=t("home.is_open") if running else t("home.next"),
+            )
+        )
+    return blocks.schedules(t, shown, admin=facts.admin)
+
+
+async def buttons(facts: Facts) -> list[Json]:
+    """Offer what the visitor can do, and say when they have peace from questions."""
+    return blocks.buttons(facts.t, paused=await _paused(facts), admin=facts.admin)
+
+
+async def _paused(facts: Facts) -> str:
+    t, services, visitor = facts.t, facts.services, facts.visitor
+    chosen = await services.members.get(visitor.team, visitor.user)
+    if chosen.stopped:
+        return t("home.is_stopped")
+    if chosen.paused_until is not None and chosen.paused_until > services.clock.now():
+        return t("home.is_paused", until=t.day(chosen.paused_until.date()))
+    return t("home.is_quiet") if visitor.user in await services.members.silent(visitor.team) else ""
