@@ -30,8 +30,9 @@ from bot.delivery.pump import Pump
 from bot.delivery.reviewing import Reviewing
 from bot.settings import Settings
 from bot.slack import listeners, middleware
+from bot.slack.clients import OneClient
 from bot.slack.courier import SlackCourier
-from bot.slack.directory import Directory
+from bot.slack.directories import Directories
 from bot.slack.disturbance import DoNotDisturb
 from bot.slack.errors import register_error_handler
 from bot.slack.http import web_app
@@ -118,7 +119,8 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
     server = server_key(settings.lardom_keys / SERVER)
     plans, look_backs = PlanRepository(database, server), LookBackRepository(database)
     thanks = ThanksRepository(database, server)
-    directory = Directory(client, clock)
+    clients = OneClient(client)
+    directories = Directories(clients, clock)
     await members.remember_workspace(identity["team_id"], identity["team"], identity["user_id"])
     resources = Resources(
         clock=clock,
@@ -126,7 +128,8 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         prompts=prompts,
         words=load_words(),
         terms=TermRepository(database),
-        directory=directory,
+        clients=clients,
+        directories=directories,
         database=database,
         members=members,
         schedules=schedules,
@@ -144,14 +147,14 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         home_zone=settings.lardom_zone,
         default_k=settings.lardom_default_k,
     )
-    reach = Reach(resources, DoNotDisturb(client, clock))
-    courier = SlackCourier(client, resources, reach)
+    reach = Reach(resources, DoNotDisturb(clients, clock))
+    courier = SlackCourier(resources, reach)
     firing = Firing(
         database=database,
         rounds=rounds,
         members=members,
         outbox=outbox,
-        audience=directory,
+        audience=directories,
         prompts=prompts,
         clock=clock,
         shuffler=shuffler,
@@ -163,7 +166,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         rounds=rounds,
         outbox=outbox,
         texts=texts,
-        escalation=Escalation(schedules, members, rounds, texts, directory, shuffler),
+        escalation=Escalation(schedules, members, rounds, texts, directories, shuffler),
         clock=clock,
     )
     looking_back = LookingBack(database, schedules, rounds, plans, look_backs, outbox, clock)

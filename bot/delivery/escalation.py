@@ -47,7 +47,10 @@ class Escalation:
             if user := await self._one_of(found, set(leaders) - involved):
                 return Step.OTHER_LEADER, user
         if step <= Step.ADMIN:
-            admins = {*await self.audience.admins(), *await self.members.appointed(found.team_id, "admin")}
+            admins = {
+                *await self.audience.admins(found.team_id),
+                *await self.members.appointed(found.team_id, "admin"),
+            }
             if user := await self._one_of(found, admins - involved):
                 return Step.ADMIN, user
         return Step.GIVEN_UP, None

@@ -10,7 +10,6 @@ from typing import Any
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.content.texts import Texts
@@ -56,7 +55,6 @@ class Message:
 class SlackCourier:
     """Carry deliveries to Slack."""
 
-    client: AsyncWebClient
     services: Resources
     reach: Reach
 
@@ -90,8 +88,9 @@ class SlackCourier:
     async def _post(self, delivery: Delivery, message: Message | None) -> Outcome:
         if message is None:
             return Undeliverable("nothing_to_say")
+        client = await self.services.clients.of(delivery.team_id)
         return await self._settled(
-            self.client.chat_postMessage(
+            client.chat_postMessage(
                 channel=delivery.target,
                 text=message.text,
                 blocks=message.blocks,
@@ -126,7 +125,8 @@ class SlackCourier:
         t = (await self.services.visitor(delivery.team_id, delivery.target)).t
         question = self.services.question(found.prompt_id, t.language)
         blocks = prompt.finished(t, question, t("receipt.past"))
-        return await self.client.chat_update(
+        client = await self.services.clients.of(delivery.team_id)
+        return await client.chat_update(
             channel=asked.channel, ts=asked.ts, text=t("receipt.past"), blocks=blocks
         )
 
@@ -138,8 +138,9 @@ class SlackCourier:
         t = self.services.catalogue[Language(schedule.language)]
         card = await digest_card(self.services, found, t)
         blocks, text = digest(t, card), fallback(t, card)
+        client = await self.services.clients.of(found.team_id)
         return await self._settled(
-            self.client.chat_update(channel=posted.channel, ts=posted.ts, text=text, blocks=blocks)
+            client.chat_update(channel=posted.channel, ts=posted.ts, text=text, blocks=blocks)
         )
 
     async def _render(self, delivery: Delivery, found: Round | None, schedule: Schedule) -> Message | None:
@@ -165,7 +166,8 @@ class SlackCourier:
                 return None
             case DeliveryKind.LOOK_BACK:
                 visitor = await self.services.visitor(delivery.team_id, delivery.target)
-                link = await own_link(self.services, self.client, found.id, visitor.user) or ""
+                client = await self.services.clients.of(delivery.team_id)
+                link = await own_link(self.services, client, found.id, visitor.user) or ""
                 told = Told(self.services.question(found.prompt_id, t.language), link)
                 return Message(t("look_back.fallback"), prompt.look_back_lines(t, [told]))
             case DeliveryKind.PROMPT | DeliveryKind.REMINDER | DeliveryKind.LATER:
@@ -180,7 +182,8 @@ class SlackCourier:
         if found.state not in (RoundState.OPENING, RoundState.OPEN):
             return None
         visitor = await self.services.visitor(delivery.team_id, delivery.target)
-        card = await prompt_card(self.services, self.client, found, schedule, visitor)
+        client = await self.services.clients.of(delivery.team_id)
+        card = await prompt_card(self.services, client, found, schedule, visitor)
         if delivery.kind is not DeliveryKind.PROMPT:
             lead = t(f"again.{delivery.kind}")
             return Message(f"{lead} {card.question}", prompt.again(t, card, lead))

@@ -10,12 +10,12 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.learning.away import Status
 from bot.learning.language import Language
 from bot.learning.redaction import NameIndex, PersonName
+from bot.slack.clients import Clients
 from bot.store.ports import Recipient
 from bot.store.tables import Schedule
 
@@ -51,7 +51,8 @@ class Person:
 class Directory:
     """Keep the members of one workspace."""
 
-    client: AsyncWebClient
+    team: str
+    clients: Clients
     clock: Clock
     _people: dict[str, Person] = field(default_factory=dict)
     _names: NameIndex | None = None
@@ -64,7 +65,8 @@ class Directory:
         if known is not None and self.clock.now() - known.seen_at <= fresh:
             return known
         try:
-            answer = await self.client.users_info(user=user, include_locale=True)
+            client = await self.clients.of(self.team)
+            answer = await client.users_info(user=user, include_locale=True)
         except SlackApiError as problem:
             if problem.response.get("error") in ("user_not_found", "user_not_visible"):
                 return None
@@ -78,7 +80,8 @@ class Directory:
             if self._filled_at is None or now - self._filled_at > ALL_FRESH:
                 cursor = ""
                 while True:
-                    page = await self.client.users_list(limit=PAGE, cursor=cursor, include_locale=True)
+                    client = await self.clients.of(self.team)
+                    page = await client.users_list(limit=PAGE, cursor=cursor, include_locale=True)
                     for user in page["members"]:
                         self.learn(user)
                     cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
@@ -108,7 +111,8 @@ class Directory:
         found: list[str] = []
         cursor = ""
         while True:
-            page = await self.client.conversations_members(channel=channel, limit=1000, cursor=cursor)
+            client = await self.clients.of(self.team)
+            page = await client.conversations_members(channel=channel, limit=1000, cursor=cursor)
             found += page["members"]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
@@ -119,7 +123,8 @@ class Directory:
         if schedule.audience_kind == "people":
             users: Iterable[str] = schedule.audience.split(",")
         elif schedule.audience_kind == "group":
-            users = (await self.client.usergroups_users_list(usergroup=schedule.audience))["users"]
+            client = await self.clients.of(self.team)
+            users = (await client.usergroups_users_list(usergroup=schedule.audience))["users"]
         else:
             users = await self.members_of(schedule.audience)
         people = await self.everyone()
@@ -133,7 +138,8 @@ class Directory:
     async def groups(self) -> list[tuple[str, str]]:
         """Return the workspace's user groups, id and handle; none without the permission to see them."""
         try:
-            answer = await self.client.usergroups_list()
+            client = await self.clients.of(self.team)
+            answer = await client.usergroups_list()
         except SlackApiError as problem:
             if problem.response.get("error") in NO_GROUPS:
                 return []

@@ -9,9 +9,9 @@ from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
+from bot.slack.clients import Clients
 
 MOST_AT_ONCE = 50
 """Slack's dnd.teamInfo takes so many members in one call."""
@@ -25,40 +25,40 @@ log = structlog.get_logger("disturbance")
 class DoNotDisturb:
     """Keep what Slack says of do-not-disturb for a few minutes."""
 
-    client: AsyncWebClient
+    clients: Clients
     clock: Clock
-    _until: dict[str, tuple[datetime, datetime | None]] = field(default_factory=dict)
-    _asks_again_at: datetime | None = None
+    _until: dict[tuple[str, str], tuple[datetime, datetime | None]] = field(default_factory=dict)
+    _asks_again_at: dict[str, datetime] = field(default_factory=dict)
 
-    async def until(self, user: str, others: Sequence[str] = ()) -> datetime | None:
+    async def until(self, team: str, user: str, others: Sequence[str] = ()) -> datetime | None:
         """Return when a member's do-not-disturb ends; None when it is off.
 
         `others` are members who are about to be asked for too, and come along in the same call.
         """
         now = self.clock.now()
-        known = self._until.get(user)
+        known = self._until.get((team, user))
         if known is None or now - known[0] > FRESH:
-            await self._learn([user, *(one for one in others if one != user)][:MOST_AT_ONCE])
-            known = self._until.get(user)
+            await self._learn(team, [user, *(one for one in others if one != user)][:MOST_AT_ONCE])
+            known = self._until.get((team, user))
         ends = known[1] if known else None
         return ends if ends is not None and ends > now else None
 
-    async def _learn(self, users: Sequence[str]) -> None:
+    async def _learn(self, team: str, users: Sequence[str]) -> None:
         now = self.clock.now()
-        if self._asks_again_at is not None and now < self._asks_again_at:
+        if now < self._asks_again_at.get(team, now):
             return
         people = [one for one in users if one[:1] in "UW"]
         try:
-            answer = await self.client.dnd_teamInfo(users=people)
+            answer = await (await self.clients.of(team)).dnd_teamInfo(users=people)
         except SlackApiError as problem:
             # Without the permission, or while Slack refuses, nobody waits for it.
-            self._asks_again_at = now + UNAVAILABLE
+            self._asks_again_at[team] = now + UNAVAILABLE
             log.warning("do_not_disturb_unknown", error=problem.response.get("error"))
             return
         found: Mapping[str, Any] = answer.get("users") or {}
-        self._until = {user: seen for user, seen in self._until.items() if now - seen[0] <= FRESH}
+        self._until = {key: seen for key, seen in self._until.items() if now - seen[0] <= FRESH}
         for user in people:
-            self._until[user] = (now, _ends(found.get(user) or {}, now))
+            self._until[team, user] = (now, _ends(found.get(user) or {}, now))
 
 
 def _ends(info: Mapping[str, Any], now: datetime) -> datetime | None:

@@ -71,7 +71,7 @@ class Reach:
         """Return why a message is not sent now, and when instead; None when it may go."""
         if delivery.kind not in WAIT_FOR_THE_MOMENT | ABOUT_A_PROMPT:
             return None
-        person = await self.services.directory.person(delivery.target)
+        person = await self.services.directory(delivery.team_id).person(delivery.target)
         if person is None or not person.may_be_asked:
             return Dropped("not_asked")
         member = await self.services.members.get(delivery.team_id, delivery.target)
@@ -114,7 +114,7 @@ class Reach:
     async def _others(self, delivery: Delivery, person: Person, when: _When) -> Postponed | Dropped | None:
         now, outbox = self.services.clock.now(), self.services.outbox
         others = await outbox.due_targets(delivery.team_id, now, MOST_AT_ONCE)
-        if ends := await self.disturbance.until(person.id, others):
+        if ends := await self.disturbance.until(delivery.team_id, person.id, others):
             return when.later(ends, "do_not_disturb")
         sent = await outbox.unasked(delivery.team_id, delivery.target, now - LONGEST_WEEK)
         free = next_with_room(now, when.zone, when.hours, when.calendar, sent)

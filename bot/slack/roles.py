@@ -9,7 +9,7 @@ from bot.store.tables import Round, Schedule
 
 async def is_admin(services: Services, visitor: Visitor) -> bool:
     """Tell whether a visitor is one of Slack's admins or owners, or was appointed; guests never are."""
-    person = await services.directory.person(visitor.user, fresh=ROLES_FRESH)
+    person = await services.directory(visitor.team).person(visitor.user, fresh=ROLES_FRESH)
     if person is None or not person.may_be_asked:
         return False
     return person.is_admin or "admin" in await services.members.roles(visitor.team, visitor.user)
@@ -31,5 +31,5 @@ async def may_lead(services: Services, visitor: Visitor, schedule: Schedule) -> 
 
 
 async def _belongs(services: Services, visitor: Visitor, schedule: Schedule) -> bool:
-    person = await services.directory.person(visitor.user, fresh=ROLES_FRESH)
+    person = await services.directory(visitor.team).person(visitor.user, fresh=ROLES_FRESH)
     return person is not None and person.may_be_asked and schedule.team_id == visitor.team

@@ -14,6 +14,8 @@ from bot.content.texts import Catalogue, Texts
 from bot.learning.language import Language
 from bot.learning.prompts import PromptBook
 from bot.learning.redaction import Redaction, Redactor, WordLists
+from bot.slack.clients import Clients
+from bot.slack.directories import Directories
 from bot.slack.directory import Directory, Person
 from bot.slack.later import Later
 from bot.store.database import Database
@@ -129,7 +131,8 @@ class Resources:
     prompts: PromptBook
     words: WordLists
     terms: TermRepository
-    directory: Directory
+    clients: Clients
+    directories: Directories
     database: Database
     members: MemberRepository
     schedules: ScheduleRepository
@@ -147,9 +150,13 @@ class Resources:
     home_zone: str
     default_k: int
 
+    def directory(self, team: str) -> Directory:
+        """Return the people of a workspace."""
+        return self.directories.at(team)
+
     async def visitor(self, team: str, user: str) -> Visitor:
         """Return who is acting, in which language, with which rights; deny rights on doubt."""
-        person = await self.directory.person(user)
+        person = await self.directory(team).person(user)
         chosen = await self.members.get(team, user)
         language = Language(chosen.language) if chosen.language else None
         return Visitor(
@@ -161,7 +168,7 @@ class Resources:
 
     async def redacted(self, visitor: Visitor, text: str) -> Redaction:
         """Return a text as it may be stored: without names of the workspace and its protected terms."""
-        names = await self.directory.names()
+        names = await self.directory(visitor.team).names()
         terms = await self.terms.all(visitor.team)
         return Redactor(names, terms, self.words).redact(text, visitor.t.language)
 

@@ -102,6 +102,6 @@ async def _own_schedules(services: Services, visitor: Visitor) -> list[Schedule]
         if schedule is not None:
             found.append(schedule)
     for schedule in schedules.values():
-        if any(one.user == visitor.user for one in await services.directory.of(schedule)):
+        if any(one.user == visitor.user for one in await services.directories.of(schedule)):
             found.append(schedule)
     return found

@@ -24,8 +24,8 @@ class Audience(Protocol):
         """Return the members of a schedule's audience: no bots, no guests, nobody who left."""
         ...
 
-    async def admins(self) -> list[str]:
-        """Return the workspace's own admins and owners."""
+    async def admins(self, team: str) -> list[str]:
+        """Return a workspace's own admins and owners."""
         ...
 
 

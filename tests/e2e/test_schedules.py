@@ -140,7 +140,7 @@ async def test_a_user_group_can_be_asked(theatre):
         )
         await stage.people.modal(ADMIN, View.NOTE)
         (schedule,) = await stage.app.services.schedules.all()
-        asked = await stage.app.services.directory.of(schedule)
+        asked = await stage.app.services.directories.of(schedule)
         assert {one.user for one in asked} == {"U0KARIN", "U0TOM", "U0MAJA", "U0ELIN", "U0JUSSI"}
 
 

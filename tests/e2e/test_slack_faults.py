@@ -78,7 +78,7 @@ async def test_an_answer_that_takes_too_long_holds_nobody_else_up(theatre, monke
     monkeypatch.setattr(app, "SLACK_TIMEOUT", 0.6)
     async with theatre() as stage:
         await make_schedule(stage.people)
-        await stage.app.services.directory.person("U0KARIN")
+        await stage.app.services.directory("T0NORRBRO").person("U0KARIN")
         schedule = (await stage.app.services.schedules.all())[0]
         stage.box.faults.set({"latency": 1.0})
         running = asyncio.create_task(stage.app.services.control.run_now(schedule))

@@ -48,21 +48,22 @@ class Problems:
     by_block: dict[str, str]
 
 
-async def form_view(services: Services, t: Texts, draft: Draft) -> Json:
+async def form_view(services: Services, visitor: Visitor, draft: Draft) -> Json:
     """Return the modal for a draft."""
+    t = visitor.t
     names = get_month_names("wide", locale=t.language.value)
     months = [str(names[number]) for number in range(1, 13)]
-    groups = draft.groups or await services.directory.groups()
+    groups = draft.groups or await services.directory(visitor.team).groups()
     return blocks.form(t, replace(draft, groups=groups), weekday_names(t), months)
 
 
-async def redrawn(services: Services, t: Texts, view: Json) -> Json:
+async def redrawn(services: Services, visitor: Visitor, view: Json) -> Json:
     """Return the modal after a choice that decides which fields are asked; the others keep what was typed."""
-    schedule = await _edited(services, view)
-    draft = Draft() if schedule is None else await draft_of(services, t, schedule)
+    schedule = await _edited(services, visitor, view)
+    draft = Draft() if schedule is None else await draft_of(services, visitor.t, schedule)
     return await form_view(
         services,
-        t,
+        visitor,
         replace(
             draft,
             rhythm=chosen(view, Block.RHYTHM) or draft.rhythm,
@@ -109,9 +110,7 @@ async def draft_of(services: Services, t: Texts, schedule: Schedule) -> Draft:
 async def from_modal(services: Services, visitor: Visitor, view: Json) -> Made | Problems:
     """Check every field of the modal, then save."""
     t = visitor.t
-    before = await _edited(services, view)
-    if before is not None and before.team_id != visitor.team:
-        raise Refusal("error.gone")
+    before = await _edited(services, visitor, view)
     problems = await _problems(services, visitor, view)
     if problems:
         return Problems(problems)
@@ -171,14 +170,14 @@ async def _problems(services: Services, visitor: Visitor, view: Json) -> dict[st
     k = typed(view, Block.K)
     if not k.isdecimal() or not SMALLEST_K <= int(k) <= LARGEST_K:
         problems[Block.K] = t("error.k", smallest=SMALLEST_K, largest=LARGEST_K)
-    if sentence := await channel_problem(services, t, chosen(view, Block.CHANNEL)):
+    if sentence := await channel_problem(services, visitor, chosen(view, Block.CHANNEL)):
         problems[Block.CHANNEL] = sentence
     kind = chosen(view, Block.AUDIENCE)
     if kind == "people" and not chosen_people(view, Block.PEOPLE):
         problems[Block.PEOPLE] = t("error.people_missing")
     if kind == "group" and not chosen(view, Block.GROUP):
         problems[Block.GROUP] = t("error.group_missing")
-    if kind == "other" and (sentence := await channel_problem(services, t, chosen(view, Block.OTHER))):
+    if kind == "other" and (sentence := await channel_problem(services, visitor, chosen(view, Block.OTHER))):
         problems[Block.OTHER] = sentence
     return problems
 
@@ -210,7 +209,7 @@ def _audience(view: Json, channel: str) -> tuple[str, str]:
     return "channel", chosen(view, Block.OTHER) if kind == "other" else channel
 
 
-async def _edited(services: Services, view: Json) -> Schedule | None:
+async def _edited(services: Services, visitor: Visitor, view: Json) -> Schedule | None:
     metadata = view.get("private_metadata", "")
     if not metadata:
         return None
@@ -218,7 +217,7 @@ async def _edited(services: Services, view: Json) -> Schedule | None:
         found = await services.schedules.get(str(json.loads(metadata)["id"]))
     except (ValueError, KeyError, TypeError):
         raise Refusal("error.gone") from None
-    if found is None or found.deleted:
+    if found is None or found.deleted or found.team_id != visitor.team:
         raise Refusal("error.gone")
     return found
 

@@ -24,9 +24,9 @@ async def from_line(services: Services, visitor: Visitor, line: str, here: str) 
     channel = parsed.channel or here
     if not channel.startswith(("C", "G")):
         raise Refusal("error.channel_missing")
-    if sentence := await channel_problem(services, t, channel):
+    if sentence := await channel_problem(services, visitor, channel):
         raise Sentence(sentence)
-    info = await services.directory.client.conversations_info(channel=channel)
+    info = await (await services.clients.of(visitor.team)).conversations_info(channel=channel)
     base = str(info["channel"].get("name") or t("schedule.default_name"))
     name = base
     number = 2

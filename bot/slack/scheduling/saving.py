@@ -59,12 +59,13 @@ async def change(
     return Made(after, await _warnings(services, visitor.t, after))
 
 
-async def channel_problem(services: Services, t: Texts, channel: str) -> str | None:
+async def channel_problem(services: Services, visitor: Visitor, channel: str) -> str | None:
     """Return the sentence that mends a channel the app cannot post in; None when it can."""
+    t = visitor.t
     if not channel:
         return t("error.channel_missing")
     try:
-        answer = await services.directory.client.conversations_info(channel=channel)
+        answer = await (await services.clients.of(visitor.team)).conversations_info(channel=channel)
     except SlackApiError as problem:
         if problem.response.get("error") in ("channel_not_found", "not_in_channel"):
             return t("error.invite", channel="")
@@ -91,7 +92,7 @@ def rule_columns(rule: Rule) -> dict[str, Any]:
 
 
 async def _warnings(services: Services, t: Texts, schedule: Schedule) -> list[str]:
-    asked = len(await services.directory.of(schedule))
+    asked = len(await services.directories.of(schedule))
     found = []
     if asked < 2 * schedule.k:
         found.append(t("warning.small", n=asked, twice=2 * schedule.k))

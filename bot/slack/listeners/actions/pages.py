@@ -47,7 +47,7 @@ def register(app: AsyncApp, services: Services) -> None:
         visitor = context["visitor"]
         if not await is_admin(services, visitor):
             raise Refusal("error.admin_only")
-        view = await form_view(services, visitor.t, Draft())
+        view = await form_view(services, visitor, Draft())
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def open_settings(body: Body, client: AsyncWebClient, context: Context) -> None:

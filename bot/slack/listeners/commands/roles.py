@@ -37,7 +37,7 @@ async def roles(services: Services, request: Request) -> None:
 
 async def _change(services: Services, request: Request, user: str, *, given: bool) -> None:
     t = request.visitor.t
-    person = await services.directory.person(user, fresh=ROLES_FRESH)
+    person = await services.directory(request.visitor.team).person(user, fresh=ROLES_FRESH)
     if given and (person is None or not person.may_be_asked):
         raise Refusal("roles.not_fit", who=f"<@{user}>")
     await services.members.appoint(request.visitor.team, user, ADMIN, given=given)

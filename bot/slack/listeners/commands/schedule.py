@@ -68,7 +68,7 @@ async def route(services: Services, request: Request) -> None:
 async def _new(services: Services, request: Request, line: str) -> None:
     t = request.visitor.t
     if not line:
-        view = await form_view(services, t, Draft())
+        view = await form_view(services, request.visitor, Draft())
         await request.client.views_open(trigger_id=request.trigger_id, view=view)
         return
     made = await from_line(services, request.visitor, line, request.channel)
@@ -111,7 +111,7 @@ async def _publish(services: Services, request: Request, schedule: Schedule) -> 
 
 async def _edit(services: Services, request: Request, schedule: Schedule) -> None:
     t = request.visitor.t
-    view = await form_view(services, t, await draft_of(services, t, schedule))
+    view = await form_view(services, request.visitor, await draft_of(services, t, schedule))
     await request.client.views_open(trigger_id=request.trigger_id, view=view)
 
 

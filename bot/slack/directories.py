@@ -1,0 +1,38 @@
+"""Keep a directory for each workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.clock import Clock
+from bot.slack.clients import Clients
+from bot.slack.directory import Directory
+from bot.store.ports import Recipient
+from bot.store.tables import Schedule
+
+
+@dataclass
+class Directories:
+    """Know the people of every workspace; none of them meets another's."""
+
+    clients: Clients
+    clock: Clock
+    _by_team: dict[str, Directory] = field(default_factory=dict)
+
+    def at(self, team: str) -> Directory:
+        """Return a workspace's directory."""
+        if team not in self._by_team:
+            self._by_team[team] = Directory(team, self.clients, self.clock)
+        return self._by_team[team]
+
+    def forget(self, team: str) -> None:
+        """Let go of everything that is known of a workspace's people."""
+        self._by_team.pop(team, None)
+
+    async def of(self, schedule: Schedule) -> list[Recipient]:
+        """Return the members of a schedule's audience who may be asked."""
+        return await self.at(schedule.team_id).of(schedule)
+
+    async def admins(self, team: str) -> list[str]:
+        """Return a workspace's admins and owners who may be asked."""
+        return await self.at(team).admins()
