@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.learning.calendar import WorkCalendar
+from bot.learning.calendar import NOON, WorkCalendar
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -24,10 +24,13 @@ class AllowedHours:
     end: time = time(19, 0)
     days: frozenset[int] | None = None
 
-    def window(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """Return the first instant of a day's hours and the first after them."""
+    def window(self, day: date, zone: ZoneInfo, until: time | None = None) -> tuple[datetime, datetime]:
+        """Return the first instant of a day's hours and the first after them; `until` ends them earlier."""
         last = day if self.end > self.start else day + DAY
-        return instant(day, self.start, zone), instant(last, self.end, zone)
+        ends = instant(last, self.end, zone)
+        if until is not None:
+            ends = min(ends, instant(day, until, zone))
+        return instant(day, self.start, zone), ends
 
 
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
@@ -51,7 +54,8 @@ def next_allowed(
 ) -> datetime:
     """Return the first instant from `moment` on that lies within the hours of a day that is worked.
 
-    `named` is the date that a schedule itself names: a weekend is no reason not to ask on it.
+    `named` is the date that a schedule itself names: a weekend is no reason not to ask on it. Who has days of
+    their own is asked on the afternoons of half-days too.
     """
 
     def worked(day: date) -> bool:
@@ -63,9 +67,8 @@ def next_allowed(
     day = moment.astimezone(zone).date() - DAY
     while True:
         if worked(day):
-            begins, ends = hours.window(day, zone)
-            if moment < begins:
-                return begins
-            if moment < ends:
-                return moment.astimezone(UTC)
+            half = hours.days is None and calendar.half_day(day) is not None
+            begins, ends = hours.window(day, zone, NOON if half else None)
+            if begins < ends and moment < ends:
+                return max(moment, begins).astimezone(UTC)
         day += DAY

@@ -89,14 +89,17 @@ def planned_dates(
     """Yield a rule's dates strictly after a date, each with the reason if nobody is asked then.
 
     A weekend is no reason when the rule itself names that weekday or date. The last workday of a month is
-    the last one that is worked, holidays and eves counted.
+    the last one that is worked, holidays and eves counted, wherever the country's weekend lies.
     """
-    for named in occurrences(rule, after):
+    by_calendar = rule.frequency is Frequency.MONTHLY_LAST_WORKDAY
+    # A month's last working day may lie after its last Friday, where the weekend is another one.
+    for named in occurrences(rule, after - dt.timedelta(days=7) if by_calendar else after):
         day = named
-        while rule.frequency is Frequency.MONTHLY_LAST_WORKDAY and not calendar.is_workday(day):
-            day -= dt.timedelta(days=1)
+        if by_calendar:
+            following_month = (named.replace(day=1) + dt.timedelta(days=31)).replace(day=1)
+            day = calendar.previous_workday(following_month)
         if day > after:
-            yield PlannedDate(day, calendar.off(day, language))
+            yield PlannedDate(day, calendar.off(day, language, rule.time))
 
 
 def _series(rule: Rule, until: dt.date) -> rrule:

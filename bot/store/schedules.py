@@ -152,6 +152,7 @@ def calendar_of(schedule: Schedule) -> WorkCalendar:
             country=schedule.country,
             eves=schedule.eves,
             bridge_days=schedule.bridge_days,
+            half_days=schedule.half_days,
             quiet_months=months,
         )
     )

@@ -160,6 +160,7 @@ class Schedule(SQLModel, table=True):
     country: str | None = "SE"
     eves: bool = True
     bridge_days: bool = False
+    half_days: bool = False
     quiet_months: str = ""
     audience_kind: str = "channel"
     audience: str
