@@ -75,7 +75,7 @@ class HolidayBook:
 
 @cache
 def holiday_book(country: str, language: str) -> HolidayBook:
-    """Return a country's book in a language; raise ValueError for a country that nobody has written one of."""
+    """Return a country's book in a language; raise ValueError for a country of which there is none."""
     try:
         kind = type(holidays.country_holidays(country))
     except NotImplementedError:
@@ -90,7 +90,7 @@ def holiday_book(country: str, language: str) -> HolidayBook:
         return holidays.country_holidays(country, language=spoken, categories=(name,))
 
     # By default the library lists every Sunday as a Swedish holiday.
-    options = {"include_sundays": False} if swedish else {}
+    options: dict[str, Any] = {"include_sundays": False} if swedish else {}
     return HolidayBook(
         country=country,
         language="sv" if language == "sv" else "en",

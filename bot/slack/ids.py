@@ -93,6 +93,7 @@ class Block(StrEnum):
     LANGUAGE = "language"
     WHEN = "when"
     HOLIDAYS = "holidays"
+    DAYS_OFF = "days_off"
     REASON = "reason"
     TERMS = "terms"
     DAYS = "days"

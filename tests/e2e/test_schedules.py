@@ -72,6 +72,32 @@ async def test_a_schedule_opens_for_change_with_everything_it_has(theatre):
         assert await planned_dates(stage) == ["2026-11-25"]
 
 
+async def test_the_days_off_of_another_country_are_chosen_and_named(theatre):
+    async with theatre() as stage:
+        await weekly(stage, "varje vecka ons 14:30")
+        confirmed = await edited(
+            stage,
+            "/lardom schema ändra",
+            {
+                Block.HOLIDAYS: {"selected_option": {"value": "NO"}},
+                Block.DAYS_OFF: {"selected_options": [{"value": "bridge_days"}, {"value": "half_days"}]},
+            },
+        )
+        (schedule,) = await stage.app.services.schedules.all()
+        assert (schedule.country, schedule.eves, schedule.bridge_days, schedule.half_days) == (
+            "NO",
+            False,
+            True,
+            True,
+        )
+        travel(stage, 2027, 4, 27, 9, 0)
+        confirmed = await edited(
+            stage, "/lardom schema ändra", {Block.WEEKDAY: {"selected_option": {"value": "3"}}}
+        )
+        assert "torsdag 6 maj 2027 hoppas över: Kristi himmelfartsdag" in str(confirmed)
+        assert "torsdag 29 april 2027 14:30" in str(confirmed)
+
+
 async def test_a_rhythm_that_the_modal_has_no_choice_for_is_kept(theatre):
     async with theatre() as stage:
         await weekly(stage, "var 6 vecka tor 14:30")

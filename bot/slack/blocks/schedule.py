@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
 from bot.content.texts import Texts
 from bot.learning.acts import Act
+from bot.slack.blocks.days_off import WEEKENDS_ONLY, days_off
 from bot.slack.blocks.kit import Json, choice, field, modal, option, plain, text_input
 from bot.slack.ids import Action, Block, View
 
@@ -55,7 +56,8 @@ class Draft:
     leaders: Sequence[str] = ()
     language: str = ""
     acts: Sequence[str] = ()
-    holidays: str = "se_eves"
+    country: str | None = "SE"
+    days_off: Sequence[str] = ("eves",)
     quiet_months: Sequence[int] = ()
     window: int = 3
     publish_at: time = time(10, 0)
@@ -67,7 +69,9 @@ class Draft:
     metadata: str = ""
 
 
-def form(t: Texts, draft: Draft, weekdays: Sequence[str], months: Sequence[str]) -> Json:
+def form(
+    t: Texts, draft: Draft, weekdays: Sequence[str], months: Sequence[str], countries: Mapping[str, str]
+) -> Json:
     """Ask for everything a schedule needs; what a rhythm does not need is not asked."""
     return modal(
         View.SCHEDULE,
@@ -80,7 +84,7 @@ def form(t: Texts, draft: Draft, weekdays: Sequence[str], months: Sequence[str])
             ),
             *_when(t, draft, weekdays),
             *_who(t, draft),
-            *_what(t, draft, months),
+            *_what(t, draft, months, countries),
         ],
         submit=t("schedule.save"),
         close=t("common.cancel"),
@@ -152,19 +156,13 @@ def _who(t: Texts, draft: Draft) -> list[Json]:
     return blocks
 
 
-def _what(t: Texts, draft: Draft, months: Sequence[str]) -> list[Json]:
+def _what(t: Texts, draft: Draft, months: Sequence[str], countries: Mapping[str, str]) -> list[Json]:
     acts = _several([option(t(f"act.{one}"), one) for one in Act], draft.acts)
     languages = choice(
         "static_select",
         Action.FIELD,
         [option("Svenska", "sv"), option("English", "en")],
         draft.language or t.language,
-    )
-    holidays = choice(
-        "static_select",
-        Action.FIELD,
-        [option(t(f"holidays.{one}"), one) for one in ("se_eves", "se_bridge", "se", "none")],
-        draft.holidays,
     )
     quiet = _several(
         [option(name, str(number)) for number, name in enumerate(months, start=1)],
@@ -176,7 +174,7 @@ def _what(t: Texts, draft: Draft, months: Sequence[str]) -> list[Json]:
     return [
         field(Block.ACTS, t("schedule.acts"), acts, optional=True, hint=t("schedule.acts_hint")),
         field(Block.LANGUAGE, t("schedule.language"), languages),
-        field(Block.HOLIDAYS, t("schedule.holidays"), holidays),
+        *days_off(t, draft.country or WEEKENDS_ONLY, draft.days_off, countries),
         field(Block.QUIET, t("schedule.quiet"), quiet, optional=True),
         field(
             Block.WINDOW,

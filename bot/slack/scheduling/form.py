@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import get_month_names
 
 from bot.content.texts import Texts
 from bot.learning.acts import Act
 from bot.learning.disclosure import LARGEST_K, SMALLEST_K
+from bot.learning.holiday_books import countries
 from bot.learning.recurrence import Frequency, Rule, Weekday
 from bot.slack.blocks import schedule as blocks
+from bot.slack.blocks.days_off import CHOICES
 from bot.slack.blocks.kit import Json
 from bot.slack.blocks.schedule import KEPT, Draft
 from bot.slack.errors import Refusal
@@ -25,12 +28,6 @@ from bot.slack.services import Services, Visitor
 from bot.store.schedules import NameTaken, NeverAsks, name_key, rule_of
 from bot.store.tables import Schedule
 
-HOLIDAYS = {
-    "se_eves": ("SE", True, False),
-    "se_bridge": ("SE", True, True),
-    "se": ("SE", False, False),
-    "none": (None, False, False),
-}
 NTH = {
     "monthly_first": 1,
     "monthly_second": 2,
@@ -53,8 +50,10 @@ async def form_view(services: Services, visitor: Visitor, draft: Draft) -> Json:
     t = visitor.t
     names = get_month_names("wide", locale=t.language.value)
     months = [str(names[number]) for number in range(1, 13)]
+    spoken = Locale(t.language.value).territories
+    lands = {code: str(spoken[code]) for code in countries()}
     groups = draft.groups or await services.directory(visitor.team).groups()
-    return blocks.form(t, replace(draft, groups=groups), weekday_names(t), months)
+    return blocks.form(t, replace(draft, groups=groups), weekday_names(t), months, lands)
 
 
 async def redrawn(services: Services, visitor: Visitor, view: Json) -> Json:
@@ -79,7 +78,6 @@ async def draft_of(services: Services, t: Texts, schedule: Schedule) -> Draft:
     kind = schedule.audience_kind
     if kind == "channel" and schedule.audience != schedule.channel:
         kind = "other"
-    policy = (schedule.country, schedule.eves, schedule.bridge_days)
     return Draft(
         rhythm=name or KEPT,
         kept="" if name else rhythm(t, rule)[:75],
@@ -96,7 +94,8 @@ async def draft_of(services: Services, t: Texts, schedule: Schedule) -> Draft:
         leaders=await services.schedules.leaders(schedule.id),
         language=schedule.language,
         acts=[act for act in schedule.acts.split(",") if act],
-        holidays=next((word for word, days in HOLIDAYS.items() if days == policy), "se_eves"),
+        country=schedule.country,
+        days_off=[one for one in CHOICES if getattr(schedule, one)],
         quiet_months=[int(month) for month in schedule.quiet_months.split(",") if month],
         window=schedule.window_days,
         publish_at=time_of(schedule.publish_time) or Draft().publish_at,
@@ -115,7 +114,7 @@ async def from_modal(services: Services, visitor: Visitor, view: Json) -> Made |
     if problems:
         return Problems(problems)
     rule = _rule(services, visitor, view, before)
-    country, eves, bridges = HOLIDAYS.get(chosen(view, Block.HOLIDAYS), HOLIDAYS["se_eves"])
+    country, free = chosen(view, Block.HOLIDAYS), ticked(view, Block.DAYS_OFF)
     name, channel = typed(view, Block.NAME), chosen(view, Block.CHANNEL)
     kind, audience = _audience(view, channel)
     publish_at = time_of(chosen(view, Block.PUBLISH_AT)) or Draft().publish_at
@@ -126,9 +125,10 @@ async def from_modal(services: Services, visitor: Visitor, view: Json) -> Made |
         name_key=name_key(name),
         zone=visitor.zone if chosen(view, Block.ZONE) == "fixed" else None,
         home_zone=before.home_zone if before else visitor.zone,
-        country=country,
-        eves=eves,
-        bridge_days=bridges,
+        country=country if country in countries() else None,
+        eves="eves" in free,
+        bridge_days="bridge_days" in free,
+        half_days="half_days" in free,
         quiet_months=",".join(sorted(ticked(view, Block.QUIET), key=int)),
         audience_kind=kind,
         audience=audience,

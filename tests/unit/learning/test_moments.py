@@ -75,3 +75,16 @@ def test_a_weekend_that_the_schedule_names_is_asked_on_and_a_holiday_is_not():
     assert found == datetime(2026, 12, 28, 7, 0, tzinfo=STOCKHOLM)
     late = datetime(2026, 11, 28, 22, 0, tzinfo=STOCKHOLM)
     assert next_allowed(late, STOCKHOLM, hours, calendar, named=late.date()) == monday
+
+
+def test_on_a_half_day_nobody_is_asked_after_noon_but_who_works_shifts():
+    calendar = WorkCalendar(HolidayPolicy(half_days=True))
+    thursday = datetime(2026, 4, 30, 14, 30, tzinfo=STOCKHOLM)
+    monday = datetime(2026, 5, 4, 7, 0, tzinfo=STOCKHOLM)
+    assert next_allowed(thursday, STOCKHOLM, AllowedHours(), calendar) == monday
+    morning = thursday.replace(hour=11)
+    assert next_allowed(morning, STOCKHOLM, AllowedHours(), calendar) == morning
+    late = AllowedHours(time(13), time(17))
+    assert next_allowed(morning, STOCKHOLM, late, calendar) == datetime(2026, 5, 4, 13, tzinfo=STOCKHOLM)
+    shifts = AllowedHours(time(13), time(22), frozenset(range(7)))
+    assert next_allowed(thursday, STOCKHOLM, shifts, calendar) == thursday

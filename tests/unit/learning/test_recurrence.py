@@ -88,3 +88,13 @@ def test_the_last_workday_is_one_that_is_worked():
     without_eves = WorkCalendar(HolidayPolicy(eves=False))
     (plain,) = islice(planned_dates(rule, without_eves, dt.date(2026, 12, 1)), 1)
     assert plain.date == dt.date(2026, 12, 31)
+
+
+def test_the_last_workday_follows_the_countrys_weekend():
+    rule = Rule(Frequency.MONTHLY_LAST_WORKDAY, AT, dt.date(2026, 1, 1))
+    israel = WorkCalendar(HolidayPolicy(country="IL"))
+    after = dt.date(2026, 5, 30)
+    (found,) = islice(planned_dates(rule, israel, after), 1)
+    assert found == PlannedDate(dt.date(2026, 5, 31)), "a Sunday, though its last Friday was before"
+    dates = [one.date for one in islice(planned_dates(rule, israel, dt.date(2026, 1, 1)), 24)]
+    assert len(set(dates)) == 24 and dates == sorted(dates), "every month once"

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.texts import load_catalogue
+from bot.learning.holiday_books import countries
 from bot.learning.language import Language
 from bot.learning.redaction import Redaction, Removed, RemovedKind
 from bot.slack.blocks import answer, curation, digest, highlight, kit, pages, prompt, schedule, schedule_cards
@@ -31,6 +32,7 @@ CATALOGUE = load_catalogue()
 LONGEST = "å" * 2000
 HOLDER = Holder("T" * 11, "U" * 11, "r" * 36)
 QUESTION = "Vad lärde du dig?"
+LANDS = {code: f"{code} {'land' * 10}" for code in countries()}
 
 
 @pytest.fixture(params=list(Language))
@@ -104,11 +106,13 @@ def test_the_schedule_modal_is_valid_for_every_choice(t, rhythm, audience):
         groups=(("S1", "montage"),),
         acts=("shadow", "input"),
         quiet_months=(7, 8),
+        country="NO",
+        days_off=("eves", "half_days", "bridge_days"),
         metadata="{}",
     )
     months = [f"{number}" for number in range(1, 13)]
-    assert validate_view(schedule.form(t, draft, weekday_names(t), months)) == []
-    assert validate_view(schedule.form(t, schedule.Draft(), weekday_names(t), months)) == []
+    assert validate_view(schedule.form(t, draft, weekday_names(t), months, LANDS)) == []
+    assert validate_view(schedule.form(t, schedule.Draft(), weekday_names(t), months, LANDS)) == []
     assert validate_view(schedule_cards.delete(t, schedule_id="s1", name="<Fredag>", is_open=True)) == []
 
 

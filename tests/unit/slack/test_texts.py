@@ -16,6 +16,7 @@ from bot.learning.language import Language
 from bot.learning.plans import Tried
 from bot.learning.redaction import RemovedKind
 from bot.learning.rule_text import RuleProblemKind
+from bot.slack.blocks.days_off import CHOICES
 from bot.slack.blocks.highlight import Reason
 from bot.slack.blocks.schedule import AUDIENCES, RHYTHMS
 from bot.slack.courier import CHANNEL_BLOCKED, MEMBER_GONE, NOT_POSTED
@@ -124,6 +125,8 @@ def test_every_kind_that_is_put_into_a_name_has_its_text():
         assert f"audience.{audience}" in SV
     for rhythm in RHYTHMS:
         assert f"rhythm.{rhythm}" in SV
+    for days in CHOICES:
+        assert {f"days_off.{days}", f"days_off.{days}_say"} <= set(SV)
 
 
 def test_no_text_is_left_over():
@@ -137,7 +140,7 @@ def test_no_text_is_left_over():
         "act",
         "audience",
         "status",
-        "holidays",
+        "days_off",
         "tried",
         "look_back",
         "storage",
@@ -160,5 +163,7 @@ def test_short_places_hold_short_texts():
     for name, most in limits.items():
         assert all(len(text) <= most for text in (*SV[name], *EN[name])), name
     for name in SV:
-        if name.endswith("_note") or name.startswith(("share.", "late.carry", "late.named", "late.keep")):
+        if name.endswith(("_note", "_say")) or name.startswith(
+            ("share.", "late.carry", "late.named", "late.keep")
+        ):
             assert all(len(text) <= 75 for text in (*SV[name], *EN[name])), name
