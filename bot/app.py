@@ -44,6 +44,7 @@ from bot.store.lock import alone
 from bot.store.members import MemberRepository
 from bot.store.migrate import migrate
 from bot.store.outbox import Outbox
+from bot.store.prompts import PromptRepository
 from bot.store.rounds import RoundRepository
 from bot.store.schedules import ScheduleRepository
 from bot.store.sealed.answers import AnswerRepository
@@ -109,10 +110,9 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         token=settings.slack_bot_token, base_url=settings.slack_api_url, session=session, retry_handlers=[]
     )
     identity = await client.auth_test()
-    prompts = load_prompts()
     members, schedules = MemberRepository(database, erasures), ScheduleRepository(database)
     intake, outbox = IntakeRepository(database, keys), Outbox(database)
-    rounds = RoundRepository(database, intake)
+    rounds, prompts = RoundRepository(database, intake), PromptRepository(database, load_prompts())
     texts = TextRepository(database, shuffler, erasures)
     changes = ChangeRepository(database, keys, shuffler, erasures)
     mailbox, answers = Mailbox(database), AnswerRepository(database)

@@ -13,12 +13,13 @@ from bot.learning.acts import Act
 from bot.learning.calendar import WorkCalendar
 from bot.learning.moments import AllowedHours, instant, next_allowed
 from bot.learning.noise import has_room
-from bot.learning.prompts import PromptBook
+from bot.learning.prompts import Prompt
 from bot.learning.windows import closing, publication, reminder
 from bot.store.database import Database
 from bot.store.members import MemberRepository, hours_of
 from bot.store.outbox import Outbox, Owed
 from bot.store.ports import Audience, Recipient
+from bot.store.prompts import PromptRepository
 from bot.store.rounds import RoundRepository
 from bot.store.schedules import calendar_of
 from bot.store.tables import DeliveryKind, Member, Round, RoundState, Schedule
@@ -47,7 +48,7 @@ class Firing:
     members: MemberRepository
     outbox: Outbox
     audience: Audience
-    prompts: PromptBook
+    prompts: PromptRepository
     clock: Clock
     shuffler: random.Random
     publish_delay: float
@@ -82,12 +83,15 @@ class Firing:
             moved += not has_room(one.due_at.astimezone(one.zone).date(), days)
         return moved
 
-    async def choose_prompt(self, schedule: Schedule) -> str:
-        """Return the id of the next prompt, so that no act starves."""
+    async def choose_prompt(self, schedule: Schedule) -> Prompt:
+        """Return the next prompt, so that no act starves; one that was chosen for the planned round stays."""
         acts = frozenset(Act(act) for act in schedule.acts.split(",") if act)
-        history = await self.rounds.prompts_asked(schedule.team_id)
-        book = self.prompts.of_acts(acts) if acts else self.prompts
-        return book.next_prompt(history, self.shuffler).id
+        book = await self.prompts.book(schedule.team_id)
+        book = book.of_acts(acts) if acts else book
+        planned = await self.rounds.planned(schedule.id)
+        if planned is not None and (kept := book.get(planned.prompt_id or "")):
+            return kept
+        return book.next_prompt(await self.rounds.prompts_asked(schedule.team_id), self.shuffler)
 
     async def open(self, schedule: Schedule, round_id: str, asked: Sequence[Asked]) -> None:
         """Owe a round's messages in chunks that a crash can interrupt, then call it open."""

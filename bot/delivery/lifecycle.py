@@ -15,6 +15,7 @@ from bot.delivery.firing import Firing
 from bot.delivery.looking_back import LookingBack
 from bot.delivery.results import Done, Result
 from bot.delivery.reviewing import Reviewing
+from bot.learning.prompts import Prompt, PromptKind
 from bot.learning.recurrence import planned_dates
 from bot.store.database import Database
 from bot.store.outbox import Outbox, Owed
@@ -166,8 +167,10 @@ class Lifecycle:
                 if current is not None:
                     current.stripped = True
 
-    async def _begin(self, session: AsyncSession, found: Round, prompt: str) -> None:
-        found.state, found.prompt_id, found.opens_at = RoundState.OPENING, prompt, self.clock.now()
+    async def _begin(self, session: AsyncSession, found: Round, prompt: Prompt) -> None:
+        found.state, found.prompt_id, found.opens_at = RoundState.OPENING, prompt.id, self.clock.now()
+        found.question_sv, found.question_en = prompt.sv, prompt.en
+        found.invites = prompt.kind is PromptKind.INVITATION
         await self.mailbox.announce(session, found.schedule_id, found.id)
         await self.looking_back.ride_along(session, found.schedule_id, found.id)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.learning.acts import Act
+from bot.learning.language import Language
 
 LONGEST = 300
 FIRST = "followup.mistake"
@@ -26,13 +27,36 @@ class BadPrompts(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Hold one prompt in both languages."""
+    """Hold one prompt in both languages, or in one and an empty text."""
 
     id: str
     act: Act
     kind: PromptKind
     sv: str
     en: str
+
+    def text(self, language: Language) -> str:
+        """Return the prompt in a language; in the other when it has only that."""
+        return said_in(language, self.sv, self.en)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Hold what a workspace has made of a prompt: added it, worded it anew, or switched it off."""
+
+    prompt: Prompt
+    off: bool = False
+
+
+def said_in(language: Language, sv: str, en: str) -> str:
+    """Return the text in a language; the other one when there is none."""
+    return (sv or en) if language is Language.SV else (en or sv)
+
+
+def act_of(prompt_id: str | None) -> Act | None:
+    """Return the act that a prompt's id begins with; None for a question of a schedule's own."""
+    word = (prompt_id or "").partition(".")[0]
+    return Act(word) if word in tuple(Act) else None
 
 
 class PromptBook:
@@ -60,6 +84,18 @@ class PromptBook:
     def of_acts(self, acts: Collection[Act]) -> PromptBook:
         """Return a book with the prompts of some acts only."""
         return PromptBook((prompt for prompt in self._prompts if prompt.act in acts), acts)
+
+    def changed(self, changes: Iterable[Changed]) -> PromptBook:
+        """Return the book as a workspace has changed it.
+
+        An act of which everything was switched off keeps its own prompts: no act starves.
+        """
+        own = {one.prompt.id: one for one in changes}
+        kept = [one for one in self._prompts if one.id not in own]
+        kept += [one.prompt for one in own.values() if not one.off]
+        left = {prompt.act for prompt in kept}
+        kept += [one for one in self._prompts if one.act not in left]
+        return PromptBook(kept, tuple(self._by_act))
 
     def next_prompt(self, history: Sequence[str], chance: random.Random) -> Prompt:
         """Return the next prompt, given the ids asked so far, oldest first.
@@ -101,9 +137,9 @@ def _check(prompts: Sequence[Prompt], by_act: dict[Act, list[Prompt]]) -> None:
             raise BadPrompts(f"{prompt.id}: the id needs a word after the dot")
         if not prompt.id.startswith(f"{prompt.act}."):
             raise BadPrompts(f"{prompt.id}: the id begins with its act, as in {prompt.act}.example")
+        if not (prompt.sv.strip() or prompt.en.strip()):
+            raise BadPrompts(f"{prompt.id}: a text is missing, in sv or en or both")
         for language, text in (("sv", prompt.sv), ("en", prompt.en)):
-            if not text.strip():
-                raise BadPrompts(f"{prompt.id}: the text in {language} is missing")
             if len(text) > LONGEST:
                 raise BadPrompts(f"{prompt.id}: the text in {language} is longer than {LONGEST} characters")
     if not by_act:

@@ -58,7 +58,7 @@ async def receipt_blocks(
     """Return the receipt that a prompt turns into."""
     return prompt.receipt(
         visitor.t,
-        services.question(asked.found.prompt_id, visitor.t.language),
+        services.question_of(asked.found, visitor.t),
         token,
         Holder(visitor.team, visitor.user, pool),
         services.receipts,

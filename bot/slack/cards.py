@@ -28,7 +28,7 @@ async def prompt_card(
     held = before is not None and before.state is RoundState.HELD and before.answered is None
     return PromptCard(
         round_id=found.id,
-        question=services.question(found.prompt_id, t.language),
+        question=services.question_of(found, t),
         k=found.k,
         closes=t.moment(found.closes_at, visitor.zone) if found.closes_at else t("prompt.soon"),
         previous_held=held,
@@ -58,7 +58,7 @@ async def _told(
     for round_id in round_ids:
         earlier = await services.rounds.get(round_id)
         if earlier is not None:
-            question = services.question(earlier.prompt_id, visitor.t.language)
+            question = services.question_of(earlier, visitor.t)
             told.append(Told(question, await own_link(services, client, round_id, visitor.user) or ""))
     return told
 
@@ -82,7 +82,7 @@ async def digest_card(services: Resources, found: Round, t: Texts) -> DigestCard
     highlights = await services.texts.published(found.id)
     return DigestCard(
         round_id=found.id,
-        question=services.question(found.prompt_id, t.language),
+        question=services.question_of(found, t),
         highlights=highlights,
         share=rounded_share(found.answered, found.asked, found.k),
         parts=by_language(services, highlights, found.k, t.language),

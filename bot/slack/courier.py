@@ -123,7 +123,7 @@ class SlackCourier:
         if asked is None or found is None or asked.channel is None or asked.ts is None:
             return None
         t = (await self.services.visitor(delivery.team_id, delivery.target)).t
-        question = self.services.question(found.prompt_id, t.language)
+        question = self.services.question_of(found, t)
         blocks = prompt.finished(t, question, t("receipt.past"))
         client = await self.services.clients.of(delivery.team_id)
         return await client.chat_update(
@@ -168,7 +168,7 @@ class SlackCourier:
                 visitor = await self.services.visitor(delivery.team_id, delivery.target)
                 client = await self.services.clients.of(delivery.team_id)
                 link = await own_link(self.services, client, found.id, visitor.user) or ""
-                told = Told(self.services.question(found.prompt_id, t.language), link)
+                told = Told(self.services.question_of(found, t), link)
                 return Message(t("look_back.fallback"), prompt.look_back_lines(t, [told]))
             case DeliveryKind.PROMPT | DeliveryKind.REMINDER | DeliveryKind.LATER:
                 return await self._prompt(t, delivery, found, schedule)

@@ -32,7 +32,7 @@ async def late_view(
     return answer.late(
         t,
         Place(asked.found.id),
-        question=services.question(asked.found.prompt_id, t.language),
+        question=services.question_of(asked.found, t),
         text=text,
         lead=f"{t('preview.again')}\n{lead}" if changed else lead,
         can_carry=await services.rounds.planned(asked.schedule.id) is not None,

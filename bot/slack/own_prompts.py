@@ -36,7 +36,7 @@ async def own_prompts(
         if open_only and not is_open:
             continue
         link = await own_link(services, client, asked.id, visitor.user)
-        question = services.question(asked.prompt_id, visitor.t.language)
+        question = services.question_of(asked, visitor.t)
         found.append(OwnPrompt(asked.id, question, link, is_open))
         if len(found) == MOST_LINKS:
             break

@@ -46,7 +46,7 @@ async def queue_view(services: Services, visitor: Visitor, found: Round) -> Json
     return curation.queue(
         visitor.t,
         round_id=found.id,
-        question=services.question(found.prompt_id, visitor.t.language),
+        question=services.question_of(found, visitor.t),
         items=await services.texts.queue(found.id),
     )
 

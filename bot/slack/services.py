@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.content.texts import Catalogue, Texts
 from bot.learning.language import Language
-from bot.learning.prompts import PromptBook
+from bot.learning.prompts import said_in
 from bot.learning.redaction import Redaction, Redactor, WordLists
 from bot.slack.clients import Clients
 from bot.slack.directories import Directories
@@ -21,6 +21,7 @@ from bot.slack.later import Later
 from bot.store.database import Database
 from bot.store.members import MemberRepository
 from bot.store.outbox import Outbox
+from bot.store.prompts import PromptRepository
 from bot.store.rounds import RoundRepository
 from bot.store.schedules import ScheduleRepository
 from bot.store.sealed.answers import AnswerRepository
@@ -128,7 +129,7 @@ class Resources:
 
     clock: Clock
     catalogue: Catalogue
-    prompts: PromptBook
+    prompts: PromptRepository
     words: WordLists
     terms: TermRepository
     clients: Clients
@@ -177,15 +178,14 @@ class Resources:
         return self.clock.now().astimezone(ZoneInfo(self.home_zone)).date()
 
     def question_of(self, found: Round, t: Texts) -> str:
-        """Return what a round asks; for one that is still planned, that the author chose to write."""
-        return self.question(found.prompt_id, t.language) if found.prompt_id else t("lesson.question")
-
-    def question(self, prompt_id: str | None, language: Language) -> str:
-        """Return a prompt's words; an empty line for one that is no longer in the book."""
-        prompt = self.prompts.get(prompt_id or "")
-        if prompt is None:
-            return self.catalogue[language]("prompt.unknown")
-        return prompt.sv if language is Language.SV else prompt.en
+        """Return what a round asked, as worded then; for one to come, that the author chose to write."""
+        if found.opens_at is None:
+            return t("lesson.question")
+        if words := said_in(t.language, found.question_sv, found.question_en):
+            return words
+        # Rounds from before the words were kept lead to the book.
+        prompt = self.prompts.builtin.get(found.prompt_id or "")
+        return prompt.text(t.language) if prompt else t("prompt.unknown")
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,12 +107,21 @@ class RoundRepository:
         return set(rows.scalars().all())
 
     async def prompts_asked(self, team: str) -> Sequence[str]:
-        """Return the ids of prompts asked in a workspace, oldest first."""
+        """Return the ids of prompts asked in a workspace, oldest first.
+
+        Those that are chosen for rounds to come stand last, so that two schedules do not choose alike.
+        """
+        chosen = (col(Round.state) == RoundState.PLANNED) | col(Round.opens_at).is_not(None)
         async with self._database.read() as session:
             rows = await session.execute(
                 select(col(Round.prompt_id))
-                .where(col(Round.team_id) == team, col(Round.prompt_id).is_not(None))
-                .order_by(col(Round.opens_at), col(Round.id))
+                .where(col(Round.team_id) == team, col(Round.prompt_id).is_not(None), chosen)
+                .order_by(
+                    col(Round.opens_at).is_(None),
+                    col(Round.opens_at),
+                    col(Round.occurrence),
+                    col(Round.id),
+                )
             )
             return [prompt for prompt in rows.scalars().all() if prompt]
 

@@ -188,7 +188,11 @@ class ScheduleLeader(SQLModel, table=True):
 
 
 class Round(SQLModel, table=True):
-    """Keep one occurrence put into the world."""
+    """Keep one occurrence put into the world.
+
+    The question is kept as it was asked: a prompt that is worded anew or taken out later changes nothing.
+    `invites` says that it asked for something to be done first.
+    """
 
     __tablename__ = "round"
     __table_args__ = (UniqueConstraint("schedule_id", "occurrence", "extra"), CLEAN)
@@ -199,6 +203,9 @@ class Round(SQLModel, table=True):
     extra: int = 0
     state: RoundState = Field(default=RoundState.PLANNED, sa_type=Choice(RoundState), index=True)
     prompt_id: str | None = None
+    question_sv: str = ""
+    question_en: str = ""
+    invites: bool = False
     k: int
     by_hand: bool = False
     opens_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -219,6 +226,20 @@ class RoundCurator(SQLModel, table=True):
     __table_args__ = (CLEAN,)
     round_id: str = Field(primary_key=True, foreign_key="round.id")
     user_id: str = Field(primary_key=True)
+
+
+class WorkspacePrompt(SQLModel, table=True):
+    """Keep a question of a workspace's own, or what it has made of one from the book that comes along."""
+
+    __tablename__ = "workspace_prompt"
+    __table_args__ = (CLEAN,)
+    team_id: str = Field(primary_key=True)
+    prompt_id: str = Field(primary_key=True)
+    act: str
+    kind: str
+    sv: str = ""
+    en: str = ""
+    off: bool = False
 
 
 class Term(SQLModel, table=True):

@@ -40,6 +40,9 @@ def _prompt(act: Act, number: int, row: Any) -> Prompt:
     for field in sorted(FIELDS):
         if not isinstance(row[field], str):
             raise BadPrompts(f"{place}: {field} must be text; put it in quotation marks")
+    for field in ("sv", "en"):
+        if not row[field].strip():
+            raise BadPrompts(f"{place}: the text in {field} is missing")
     if row["kind"] not in set(PromptKind):
         raise BadPrompts(f"{place}: kind is question or invitation, not {row['kind']}")
     return Prompt(id=row["id"], act=act, kind=PromptKind(row["kind"]), sv=row["sv"], en=row["en"])

@@ -102,6 +102,7 @@ def test_a_question_is_short_calm_and_complete(one: Prompt) -> None:
             "prompt 2: each prompt has exactly the fields",
         ),
         (GOOD.replace("'Vad?'", "12"), "prompt 1: sv must be text"),
+        (GOOD.replace("'What?'", "' '"), "prompt 1: the text in en is missing"),
         (GOOD.replace("question", "order"), "kind is question or invitation, not order"),
     ],
 )

@@ -135,8 +135,7 @@ def test_a_question_is_found_by_its_id() -> None:
     ("extra", "complaint"),
     [
         (prompt(Act.INPUT, "0"), "input.0: two prompts have this id"),
-        (prompt(Act.INPUT, "x", sv=" "), "input.x: the text in sv is missing"),
-        (prompt(Act.INPUT, "x", en=""), "input.x: the text in en is missing"),
+        (prompt(Act.INPUT, "x", sv=" ", en=""), "input.x: a text is missing, in sv or en or both"),
         (prompt(Act.INPUT, "x", en="a" * (LONGEST + 1)), "longer than 300 characters"),
         (prompt(Act.INPUT, ""), "the id needs a word after the dot"),
         (Prompt("news", Act.INPUT, PromptKind.QUESTION, "Va?", "What?"), "the id begins with its act"),

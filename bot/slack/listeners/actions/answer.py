@@ -27,7 +27,7 @@ def register(app: AsyncApp, services: Services) -> None:
             view = answer.write(
                 visitor.t,
                 Place(asked.found.id),
-                question=services.question(asked.found.prompt_id, visitor.t.language),
+                question=services.question_of(asked.found, visitor.t),
                 k=asked.found.k,
                 text=own.text if own else "",
                 share=own.share if own else preference,

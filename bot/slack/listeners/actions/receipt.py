@@ -110,7 +110,7 @@ def register(app: AsyncApp, services: Services) -> None:
         visitor = context["visitor"]
         pool, token = unwrap(services, visitor, pressed(body), Action.FORGET)
         found = await services.rounds.get(pool)
-        question = services.question(found.prompt_id if found else None, visitor.t.language)
+        question = services.question_of(found, visitor.t) if found else visitor.t("prompt.unknown")
         sentence = visitor.t("receipt.forgotten")
         await client.chat_update(
             channel=body["container"]["channel_id"],
@@ -166,7 +166,7 @@ async def _show_withdrawn(
         card = await prompt_card(services, client, found, schedule, visitor)
         blocks = prompt.set_aside(t, card, t("receipt.withdrawn_open"))
     else:
-        question = services.question(found.prompt_id, t.language)
+        question = services.question_of(found, t)
         blocks = prompt.finished(t, question, t("receipt.withdrawn"))
     await show(client, asked, t("receipt.withdrawn"), blocks)
 

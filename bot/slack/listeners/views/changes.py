@@ -93,7 +93,7 @@ def register(app: AsyncApp, services: Services) -> None:
         if chosen(view, Block.WHEN) != "now" or not receipt.ts:
             return
         found = await services.rounds.get(receipt.pool)
-        question = services.question(found.prompt_id if found else None, visitor.t.language)
+        question = services.question_of(found, visitor.t) if found else visitor.t("prompt.unknown")
         sentence = visitor.t("receipt.withdrawn")
         await client.chat_update(
             channel=receipt.channel,
