@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 
-.PHONY: help setup setup-dev demo run test fast lint browser attack soak screenshots lock clean
+.PHONY: help setup setup-dev demo run test fast lint browser attack soak bench screenshots lock clean
 
 help:
 	@echo "make demo   a living workspace in your browser, nothing else needed"
@@ -12,6 +12,7 @@ help:
 	@echo "make test   every check"
 	@echo "make attack the attacks on anonymity, with many rounds"
 	@echo "make soak   power cuts at more than 200 random points"
+	@echo "make bench  the numbers of docs/performance.md, on this machine"
 	@echo "make fast   unit tests and linters only"
 
 $(VENV)/bin/python:
@@ -57,6 +58,9 @@ attack: setup-dev
 
 soak: setup-dev
 	LARDOM_POWER_CUTS=240 $(BIN)/pytest -n 2 --dist load tests/e2e/test_power_cuts.py
+
+bench: setup-dev
+	$(BIN)/python -m bench
 
 screenshots: setup-dev browser
 	$(BIN)/python docs/screenshots.py

@@ -69,7 +69,12 @@ async def measure(size: Size) -> Report:
     medians = [statistics.median(seconds[one]) for one in sizes]
     report.aim("exponent of growth", "", 1.1, exponent(sizes, medians))
     report.aim("memory growth", "MB", MOST_MEGABYTES, max(max(grown) for grown in megabytes.values()))
-    report.aim("longest pause of everything else", "ms", LONGEST_STEP * 1000, 1000 * max(max(s) for s in stalls.values()))
+    report.aim(
+        "longest pause of everything else",
+        "ms",
+        LONGEST_STEP * 1000,
+        1000 * max(max(s) for s in stalls.values()),
+    )
     report.remarks.append("Each member is owed a welcome, a prompt and a reminder: three rows.")
     return report
 

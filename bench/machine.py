@@ -8,7 +8,16 @@ import sqlite3
 from importlib.metadata import version
 from pathlib import Path
 
-PARTS = ("slack-bolt", "slack-sdk", "aiohttp", "SQLAlchemy", "sqlmodel", "aiosqlite", "psycopg", "APScheduler")
+PARTS = (
+    "slack-bolt",
+    "slack-sdk",
+    "aiohttp",
+    "SQLAlchemy",
+    "sqlmodel",
+    "aiosqlite",
+    "psycopg",
+    "APScheduler",
+)
 MEGABYTE = 2**20
 
 

@@ -17,6 +17,7 @@ from bot.store.members import MemberRepository
 from bot.store.migrate import migrate
 from bot.store.outbox import Outbox
 from bot.store.ports import Recipient
+from bot.store.prompts import PromptRepository
 from bot.store.rounds import RoundRepository
 from bot.store.schedules import ScheduleRepository
 from bot.store.sealed.intake import IntakeRepository
@@ -39,15 +40,20 @@ class StillClock:
         return self.moment
 
 
-@dataclass(frozen=True, slots=True)
 class Crowd:
     """Hand out an audience from memory."""
 
-    size: int
+    def __init__(self, size: int) -> None:
+        """Think of so many members."""
+        self._members = [Recipient(user(number), ZONES[number % len(ZONES)]) for number in range(size)]
 
     async def of(self, schedule: Schedule) -> list[Recipient]:
         """Return everybody."""
-        return [Recipient(user(number), ZONES[number % len(ZONES)]) for number in range(self.size)]
+        return self._members
+
+    async def admins(self, team: str) -> list[str]:
+        """Return nobody."""
+        return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,7 @@ class Store:
             members=self.members,
             outbox=self.outbox,
             audience=crowd,
-            prompts=load_prompts(),
+            prompts=PromptRepository(self.database, load_prompts()),
             clock=clock or StillClock(),
             shuffler=random.SystemRandom(),
             publish_delay=0,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache
+from operator import attrgetter
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.learning.acts import Act
-from bot.learning.calendar import WorkCalendar
 from bot.learning.moments import AllowedHours, instant, next_allowed
 from bot.learning.noise import has_room
 from bot.learning.prompts import Prompt
@@ -18,13 +21,17 @@ from bot.learning.windows import closing, publication, reminder
 from bot.store.database import Database
 from bot.store.members import MemberRepository, hours_of
 from bot.store.outbox import Outbox, Owed
-from bot.store.ports import Audience, Recipient
+from bot.store.ports import Audience
 from bot.store.prompts import PromptRepository
 from bot.store.rounds import RoundRepository
 from bot.store.schedules import calendar_of
 from bot.store.tables import DeliveryKind, Member, Round, RoundState, Schedule
 
-CHUNK = 200
+CHUNK = 800
+LONGEST_CHUNK = 0.1
+"""Seconds for which one step may hold the database; after a slower one the next is half as large."""
+
+TURN = 2000
 WELCOME_LEAD = timedelta(seconds=1)
 LONGEST_WEEK = timedelta(days=8)
 
@@ -57,22 +64,23 @@ class Firing:
         """Return when each member of the audience is to be asked on the round's date."""
         calendar = calendar_of(schedule)
         at = time.fromisoformat(schedule.at_time)
-        asked = []
-        for recipient, hours in await self._willing(schedule):
-            own = ZoneInfo(recipient.zone)
-            moment = instant(found.occurrence, at, ZoneInfo(schedule.zone) if schedule.zone else own)
-            due = next_allowed(moment, own, hours, calendar, found.occurrence)
-            asked.append(Asked(recipient.user, due, own, hours))
-        return asked
+
+        @cache
+        def due(zone: ZoneInfo, hours: AllowedHours) -> datetime:
+            moment = instant(found.occurrence, at, ZoneInfo(schedule.zone) if schedule.zone else zone)
+            return next_allowed(moment, zone, hours, calendar, found.occurrence)
+
+        return await self._asked(schedule, due)
 
     async def moments_from(self, schedule: Schedule, start: datetime) -> list[Asked]:
         """Return when each member may be asked at the earliest from an instant on."""
         calendar = calendar_of(schedule)
-        asked = []
-        for recipient, hours in await self._willing(schedule):
-            zone = ZoneInfo(recipient.zone)
-            asked.append(Asked(recipient.user, next_allowed(start, zone, hours, calendar), zone, hours))
-        return asked
+
+        @cache
+        def due(zone: ZoneInfo, hours: AllowedHours) -> datetime:
+            return next_allowed(start, zone, hours, calendar)
+
+        return await self._asked(schedule, due)
 
     async def without_room(self, team: str, asked: Sequence[Asked]) -> int:
         """Count the members whose noise budget moves a message that is due now to a later day."""
@@ -99,12 +107,24 @@ class Firing:
         calendar = calendar_of(schedule)
         home = ZoneInfo(schedule.home_zone)
         closes_at = self.window_end(schedule, asked)
-        for start in range(0, len(asked), CHUNK):
+
+        @cache
+        def remind_at(due_at: datetime, zone: ZoneInfo, hours: AllowedHours) -> datetime | None:
+            return reminder(due_at, closes_at, zone, calendar, hours)
+
+        # Neighbours in the order of their ids are neighbours in every index.
+        asked = sorted(asked, key=attrgetter("user"))
+        start, chunk = 0, CHUNK
+        while start < len(asked):
+            began = monotonic()
             owed: list[Owed] = []
-            for one in asked[start : start + CHUNK]:
-                owed += _messages(schedule, round_id, one, closes_at, calendar)
+            for one in asked[start : start + chunk]:
+                owed += _messages(schedule, round_id, one, remind_at(one.due_at, one.zone, one.hours))
             async with self.database.write() as session:
                 await self.outbox.owe(session, owed)
+            start += chunk
+            if monotonic() - began > LONGEST_CHUNK:
+                chunk = max(1, chunk // 2)
         publish_at = publication(
             closes_at, time.fromisoformat(schedule.publish_time), home, calendar, schedule.publish_after
         ) + timedelta(seconds=self.shuffler.uniform(0, self.publish_delay))
@@ -135,16 +155,25 @@ class Firing:
                 ],
             )
 
-    async def _willing(self, schedule: Schedule) -> list[tuple[Recipient, AllowedHours]]:
+    async def _asked(
+        self, schedule: Schedule, due: Callable[[ZoneInfo, AllowedHours], datetime]
+    ) -> list[Asked]:
+        """Give everybody who may be asked their moment; whoever shares zone and hours shares it."""
         recipients = await self.audience.of(schedule)
         chosen = await self.members.many(schedule.team_id, [one.user for one in recipients])
         in_peace = await self.members.silent(schedule.team_id)
-        now = self.clock.now()
-        return [
-            (one, hours_of(chosen.get(one.user)))
-            for one in recipients
-            if one.user not in in_peace and not _paused(chosen.get(one.user), now)
-        ]
+        now, usual = self.clock.now(), hours_of(None)
+        asked = []
+        for number, one in enumerate(recipients):
+            if number % TURN == 0:
+                # Whoever presses a button meanwhile is not kept waiting by a large workspace.
+                await asyncio.sleep(0)
+            member = chosen.get(one.user)
+            if one.user in in_peace or _paused(member, now):
+                continue
+            zone, hours = ZoneInfo(one.zone), usual if member is None else hours_of(member)
+            asked.append(Asked(one.user, due(zone, hours), zone, hours))
+        return asked
 
 
 def _paused(member: Member | None, now: datetime) -> bool:
@@ -153,30 +182,15 @@ def _paused(member: Member | None, now: datetime) -> bool:
     )
 
 
-def _messages(
-    schedule: Schedule, round_id: str, one: Asked, closes_at: datetime, calendar: WorkCalendar
-) -> list[Owed]:
-    welcome = Owed(
-        key=f"{schedule.team_id}:{one.user}:welcome",
-        team=schedule.team_id,
-        kind=DeliveryKind.WELCOME,
-        target=one.user,
-        due_at=one.due_at - WELCOME_LEAD,
-        round_id=round_id,
-        schedule_id=schedule.id,
-    )
-    prompt = Owed(
-        key=f"{round_id}:prompt:{one.user}",
-        team=schedule.team_id,
-        kind=DeliveryKind.PROMPT,
-        target=one.user,
-        due_at=one.due_at,
-        round_id=round_id,
-        schedule_id=schedule.id,
-    )
-    remind_at = reminder(one.due_at, closes_at, one.zone, calendar, one.hours)
-    if remind_at is None:
-        return [welcome, prompt]
-    # Everybody has one, whoever will have answered by then: who has is decided in memory.
-    key = f"{round_id}:reminder:{one.user}"
-    return [welcome, prompt, replace(prompt, key=key, kind=DeliveryKind.REMINDER, due_at=remind_at)]
+def _messages(schedule: Schedule, round_id: str, one: Asked, remind_at: datetime | None) -> list[Owed]:
+    def owed(key: str, kind: DeliveryKind, due_at: datetime) -> Owed:
+        return Owed(key, schedule.team_id, kind, one.user, due_at, round_id, schedule.id)
+
+    messages = [
+        owed(f"{schedule.team_id}:{one.user}:welcome", DeliveryKind.WELCOME, one.due_at - WELCOME_LEAD),
+        owed(f"{round_id}:prompt:{one.user}", DeliveryKind.PROMPT, one.due_at),
+    ]
+    if remind_at is not None:
+        # Everybody has one, whoever will have answered by then: who has is decided in memory.
+        messages.append(owed(f"{round_id}:reminder:{one.user}", DeliveryKind.REMINDER, remind_at))
+    return messages

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from bot.store.database import Database
-from bot.store.tables import Delivery, DeliveryKind, DeliveryState
+from bot.store.tables import OWED, Delivery, DeliveryKind, DeliveryState
 
 NOT_COUNTED = (DeliveryKind.LATER, DeliveryKind.STRIP, DeliveryKind.REFRESH)
 """What a member asked for, and what only changes a message, is no part of the noise budget."""
@@ -50,8 +50,7 @@ class DeliveryReader:
         async with self._database.read() as session:
             rows = await session.execute(
                 select(col(Delivery.target))
-                .where(col(Delivery.team_id) == team, col(Delivery.due_at) <= now)
-                .where(col(Delivery.state) == DeliveryState.WAITING)
+                .where(col(Delivery.team_id) == team, col(Delivery.due_at) <= now, OWED)
                 .order_by(col(Delivery.due_at), col(Delivery.id))
                 .limit(most)
             )

@@ -6,34 +6,20 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, literal, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.store.columns import UtcDateTime, new_id
+from bot.store.columns import UtcDateTime
 from bot.store.database import affected
 from bot.store.deliveries import DeliveryReader
-from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Lane
+from bot.store.owing import Owed as Owed
+from bot.store.owing import owe
+from bot.store.tables import OWED, Delivery, DeliveryKind, DeliveryState, Lane
 
-ROWS_PER_STATEMENT = 500
 TAKEN_OVER = "taken_over"
 ASKED_FOR = "asked_for"
 """The note on a message that a member wanted to have again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """Describe a message to be owed; `key` says what it is once, for ever."""
-
-    key: str
-    team: str
-    kind: DeliveryKind
-    target: str
-    due_at: datetime
-    round_id: str | None = None
-    schedule_id: str | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +38,7 @@ class Outbox(DeliveryReader):
 
     async def owe(self, session: AsyncSession, owed: Sequence[Owed]) -> None:
         """Write deliveries inside the caller's transaction; those owed already stay as they are."""
-        build = sqlite.insert if self._database.is_sqlite else postgresql.insert
-        rows = [
-            {
-                "id": new_id(),
-                "key": one.key,
-                "team_id": one.team,
-                "kind": one.kind,
-                "round_id": one.round_id,
-                "schedule_id": one.schedule_id,
-                "target": one.target,
-                "note": one.note,
-                "due_at": one.due_at,
-                "state": DeliveryState.WAITING,
-                "fence": 0,
-                "attempts": 0,
-                "reason": "",
-            }
-            for one in owed
-        ]
-        for start in range(0, len(rows), ROWS_PER_STATEMENT):
-            await session.execute(
-                build(Delivery)
-                .values(rows[start : start + ROWS_PER_STATEMENT])
-                .on_conflict_do_nothing(index_elements=["key"])
-            )
-        for team in {one.team for one in owed}:
-            await session.execute(build(Lane).values(team_id=team, fence=0).on_conflict_do_nothing())
+        await owe(session, owed)
 
     def _lease_now(self, now: datetime) -> ColumnElement[datetime]:
         """Return the instant by which leases are judged.
@@ -86,6 +46,11 @@ class Outbox(DeliveryReader):
         Where several machines share a server it is the server's: their own clocks may differ.
         """
         return literal(now, UtcDateTime()) if self._database.is_sqlite else func.clock_timestamp()
+
+    def _is_free(
+        self, lease_until: SQLColumnExpression[datetime | None], now: datetime
+    ) -> ColumnElement[bool]:
+        return or_(lease_until.is_(None), lease_until <= self._lease_now(now))
 
     def _lease_end(self, now: datetime, lease: timedelta) -> ColumnElement[datetime]:
         return (
@@ -96,23 +61,21 @@ class Outbox(DeliveryReader):
 
     async def lanes_due(self, now: datetime) -> list[str]:
         """Return the workspaces with something due whose lane is free, whoever has waited longest first."""
+        since = (
+            select(col(Delivery.due_at))
+            .where(col(Delivery.team_id) == col(Lane.team_id), col(Delivery.due_at) <= now, OWED)
+            .where(self._is_free(col(Delivery.lease_until), now))
+            .order_by(col(Delivery.due_at), col(Delivery.id))
+            .limit(1)
+            .scalar_subquery()
+        )
         due = (
-            select(col(Delivery.team_id), func.min(col(Delivery.due_at)).label("since"))
-            .where(col(Delivery.state).in_((DeliveryState.WAITING, DeliveryState.SENDING)))
-            .where(col(Delivery.due_at) <= now)
-            .where(
-                or_(col(Delivery.lease_until).is_(None), col(Delivery.lease_until) <= self._lease_now(now))
-            )
-            .group_by(col(Delivery.team_id))
+            select(col(Lane.team_id), since.label("since"))
+            .where(or_(col(Lane.rests_until).is_(None), col(Lane.rests_until) <= now))
+            .where(self._is_free(col(Lane.lease_until), now))
             .subquery()
         )
-        free = (
-            select(col(Lane.team_id))
-            .join(due, due.c.team_id == col(Lane.team_id))
-            .where(or_(col(Lane.rests_until).is_(None), col(Lane.rests_until) <= now))
-            .where(or_(col(Lane.lease_until).is_(None), col(Lane.lease_until) <= self._lease_now(now)))
-            .order_by(due.c.since)
-        )
+        free = select(due.c.team_id).where(due.c.since.is_not(None)).order_by(due.c.since)
         async with self._database.read() as session:
             return list((await session.execute(free)).scalars().all())
 
@@ -123,9 +86,7 @@ class Outbox(DeliveryReader):
                 await session.execute(
                     select(Lane)
                     .where(col(Lane.team_id) == team)
-                    .where(
-                        or_(col(Lane.lease_until).is_(None), col(Lane.lease_until) <= self._lease_now(now))
-                    )
+                    .where(self._is_free(col(Lane.lease_until), now))
                     .with_for_update(skip_locked=True)
                 )
             ).scalar_one_or_none()
@@ -162,14 +123,8 @@ class Outbox(DeliveryReader):
             delivery = (
                 await session.execute(
                     select(Delivery)
-                    .where(col(Delivery.team_id) == team, col(Delivery.due_at) <= now)
-                    .where(col(Delivery.state).in_((DeliveryState.WAITING, DeliveryState.SENDING)))
-                    .where(
-                        or_(
-                            col(Delivery.lease_until).is_(None),
-                            col(Delivery.lease_until) <= self._lease_now(now),
-                        )
-                    )
+                    .where(col(Delivery.team_id) == team, col(Delivery.due_at) <= now, OWED)
+                    .where(self._is_free(col(Delivery.lease_until), now))
                     .order_by(col(Delivery.due_at), col(Delivery.id))
                     .limit(1)
                     .with_for_update(skip_locked=True)

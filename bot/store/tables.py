@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.store.columns import Choice, UtcDateTime, new_id
@@ -36,6 +36,10 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     DROPPED = "dropped"
+
+
+OWED = text("state IN ('waiting', 'sending')")
+"""What is still to be sent. SQLite uses the index of such rows only where a query says it in these words."""
 
 
 class DeliveryKind(StrEnum):
@@ -259,17 +263,22 @@ class Delivery(SQLModel, table=True):
     """
 
     __tablename__ = "delivery"
-    __table_args__ = (UniqueConstraint("key"), Index("ix_delivery_to", "team_id", "target", "due_at"), CLEAN)
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_delivery_to", "team_id", "target", "due_at"),
+        Index("ix_delivery_owed", "team_id", "due_at", "id", sqlite_where=OWED, postgresql_where=OWED),
+        CLEAN,
+    )
     id: str = Field(default_factory=new_id, primary_key=True)
     key: str
-    team_id: str = Field(index=True)
+    team_id: str
     kind: DeliveryKind = Field(sa_type=Choice(DeliveryKind))
     round_id: str | None = Field(default=None, index=True)
     schedule_id: str | None = None
     target: str
     note: str = ""
     due_at: datetime = Field(sa_type=UtcDateTime, index=True)
-    state: DeliveryState = Field(default=DeliveryState.WAITING, sa_type=Choice(DeliveryState), index=True)
+    state: DeliveryState = Field(default=DeliveryState.WAITING, sa_type=Choice(DeliveryState))
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     fence: int = 0
     attempts: int = 0
