@@ -62,7 +62,7 @@ async def rescue(
         token = await services.texts.add_named(round_id, visitor.team, visitor.user, text)
         outcome = Rescued.NAMED
     else:
-        token = await services.texts.add_private(text)
+        token = await services.texts.add_private(visitor.team, text)
         outcome = Rescued.KEPT
     await services.intake.remove(visitor.team, visitor.user, asked.found.id)
     return outcome, token, asked.found.id

@@ -58,7 +58,7 @@ async def keep_shared(services: Services, visitor: Visitor, place: Place, text: 
     """
     share = Share(place.share)
     if share is Share.PRIVATE:
-        return Kept(share, await services.texts.add_private(text), place.round_id)
+        return Kept(share, await services.texts.add_private(visitor.team, text), place.round_id)
     # The round may have opened while the author wrote, or belong to another workspace altogether.
     found = await services.rounds.get(place.round_id)
     if found is None or found.team_id != visitor.team:

@@ -7,7 +7,8 @@ import random
 from sqlalchemy import Connection, insert, inspect, select
 from sqlmodel import SQLModel
 
-import bot.store.sealed.tables  # noqa: F401 - all tables must be known before they are copied
+import bot.store.sealed.tables
+import bot.store.tenancy  # noqa: F401 - all tables must be known before they are copied
 
 ROWS_AT_ONCE = 200
 

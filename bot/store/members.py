@@ -13,6 +13,7 @@ from sqlmodel import col
 from bot.learning.moments import AllowedHours
 from bot.store.attention import begin_again, silent
 from bot.store.database import Database, put
+from bot.store.installations import back_again
 from bot.store.sealed.erasures import Erasures, left
 from bot.store.sealed.tables import MemberPlan, Participation
 from bot.store.tables import (
@@ -141,18 +142,20 @@ class MemberRepository:
                 await put(session, RoleGrant(team_id=team, user_id=user, role=role))
 
     async def remember_workspace(self, team: str, name: str, bot_user: str) -> None:
-        """Note a workspace, or its new name."""
+        """Note a workspace, or its new name; one that had removed the app is taken up again."""
         async with self._database.write() as session:
             known = Workspace(team_id=team, name=name, bot_user_id=bot_user)
             await put(session, known, replace=("name", "bot_user_id"))
+            await back_again(session, col(Workspace.team_id) == team)
 
     async def knows(self, team: str) -> bool:
         """Tell whether a workspace has this app."""
         async with self._database.read() as session:
-            return await session.get(Workspace, team) is not None
+            found = await session.get(Workspace, team)
+        return found is not None and found.gone_at is None
 
     async def workspaces(self) -> list[Workspace]:
-        """Return every workspace."""
+        """Return every workspace, those that removed the app among them until they are forgotten."""
         async with self._database.read() as session:
             return list((await session.execute(select(Workspace))).scalars().all())
 

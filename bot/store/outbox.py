@@ -80,13 +80,14 @@ class Outbox(DeliveryReader):
             return list((await session.execute(free)).scalars().all())
 
     async def lease_lane(self, team: str, now: datetime, lease: timedelta) -> int | None:
-        """Take a workspace's lane for this process; return the fencing number, None if it is held."""
+        """Take a workspace's lane for this process; return its fence, None if it is held or rests."""
         async with self._database.write() as session:
             lane = (
                 await session.execute(
                     select(Lane)
                     .where(col(Lane.team_id) == team)
                     .where(self._is_free(col(Lane.lease_until), now))
+                    .where(or_(col(Lane.rests_until).is_(None), col(Lane.rests_until) <= now))
                     .with_for_update(skip_locked=True)
                 )
             ).scalar_one_or_none()

@@ -93,7 +93,10 @@ TO_ONE_MEMBER = (
 
 
 class Workspace(SQLModel, table=True):
-    """Keep what is known of one Slack workspace."""
+    """Keep what is known of one Slack workspace.
+
+    `gone_at` is when the app was removed from it. `tenure` tells one stay in a workspace from a later one.
+    """
 
     __tablename__ = "workspace"
     __table_args__ = (CLEAN,)
@@ -102,6 +105,9 @@ class Workspace(SQLModel, table=True):
     bot_user_id: str
     change_pool: str | None = None
     changes_applied_on: date | None = None
+    enterprise_id: str | None = None
+    gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    tenure: str = Field(default_factory=new_id)
 
 
 class Member(SQLModel, table=True):

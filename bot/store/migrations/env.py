@@ -7,7 +7,8 @@ from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
 import bot.store.sealed.tables
-import bot.store.tables  # noqa: F401
+import bot.store.tables
+import bot.store.tenancy  # noqa: F401
 
 engine = create_engine(context.config.attributes["url"], hide_parameters=True)
 with engine.connect() as connection:

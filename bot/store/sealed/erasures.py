@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.store.scope import erase_workspace
 from bot.store.sealed.tables import (
     Letter,
     MemberPlan,
@@ -33,6 +34,7 @@ from bot.store.tables import (
     RoleGrant,
     Round,
     Unanswered,
+    Workspace,
 )
 
 
@@ -42,6 +44,7 @@ class Kind(StrEnum):
     WITHDRAWN = "w"
     REPLACED = "r"
     LEFT = "l"
+    REMOVED = "g"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,6 +68,11 @@ def replaced(token_hash: str, old_text: str) -> Erasure:
 def left(team: str, user: str) -> Erasure:
     """Say that a member has left for good."""
     return Erasure(Kind.LEFT, _digest(Kind.LEFT, team, user))
+
+
+def removed(team: str, tenure: str) -> Erasure:
+    """Say that a workspace removed the app, and everything of that stay went."""
+    return Erasure(Kind.REMOVED, _digest(Kind.REMOVED, team, tenure))
 
 
 class Erasures:
@@ -120,6 +128,9 @@ class Erasures:
         """Delete every row that the journal meets; return how many."""
         known = self.read()
         gone = 0
+        for workspace in (await session.execute(select(Workspace))).scalars().all():
+            if removed(workspace.team_id, workspace.tenure) in known:
+                gone += await erase_workspace(session, workspace.team_id)
         shared: list[Reflection | NamedReflection] = [
             *(await session.execute(select(Reflection))).scalars().all(),
             *(await session.execute(select(NamedReflection))).scalars().all(),

@@ -1,6 +1,7 @@
 """Keep keys outside the database, by class.
 
-Pool keys live as long as a pool is unmixed and are in no backup. The server key wraps receipts.
+Pool keys live as long as a pool is unmixed and are in no backup. The server key wraps receipts, the
+installation keys seal tokens (`vault`).
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ class PoolKeys:
 
         A power cut leaves the whole key or none.
         """
-        _write_key(self._path(pool_id))
+        write_key(self._path(pool_id))
 
     def read(self, pool_id: str) -> bytes:
         """Return a pool's key; raise KeyGone when it has been destroyed."""
@@ -138,14 +139,15 @@ def server_key(directory: Path) -> bytes:
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     directory.chmod(0o700)
     path = directory / "receipts.key"
-    _write_key(path)
+    write_key(path)
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise KeyProblem(f"{path.name} is cut short; restore it from its backup")
     return key
 
 
-def _write_key(path: Path) -> None:
+def write_key(path: Path) -> None:
+    """Write a fresh key, whole or not at all; keep one that exists."""
     if path.exists():
         return
     partial = path.with_name(f"{path.stem}.{secrets.token_hex(4)}.new")

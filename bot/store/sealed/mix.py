@@ -178,7 +178,11 @@ class Mixer:
             by="id",
         )
         notes = [
-            {"token_hash": token_hash(token(entry), "text"), "sealed": seal_private(token(entry), entry.text)}
+            {
+                "token_hash": token_hash(token(entry), "text"),
+                "team_id": found.team_id,
+                "sealed": seal_private(token(entry), entry.text),
+            }
             for entry in private
         ]
         notes.sort(key=lambda note: str(note["token_hash"]))

@@ -41,11 +41,11 @@ class PlanRepository:
             note = await session.get(PrivateNote, token_hash(token, "plan"))
         return None if note is None else Plan.unpacked(open_private(token, note.sealed))
 
-    async def keep(self, token: bytes, plan: Plan) -> None:
+    async def keep(self, team: str, token: bytes, plan: Plan) -> None:
         """Keep or replace the plan on an author's own lesson; its row meets no text's."""
         key, sealed = token_hash(token, "plan"), seal_private(token, plan.packed())
         async with self._database.write() as session:
-            await put(session, PrivateNote(token_hash=key, sealed=sealed), replace=("sealed",))
+            await put(session, PrivateNote(token_hash=key, team_id=team, sealed=sealed), replace=("sealed",))
 
     async def make(self, team: str, user: str, plan: Plan, day: date) -> str:
         """Keep a plan that a member made from somebody else's lesson; return its id."""

@@ -90,6 +90,7 @@ class PrivateNote(SQLModel, table=True):
     __tablename__ = "private_note"
     __table_args__ = (CLEAN,)
     token_hash: str = Field(primary_key=True)
+    team_id: str = Field(index=True)
     sealed: bytes
 
 

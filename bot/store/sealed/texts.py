@@ -101,11 +101,15 @@ class TextRepository:
             )
         return token
 
-    async def add_private(self, text: str) -> bytes:
+    async def add_private(self, team: str, text: str) -> bytes:
         """Keep a text for its author alone; return the token that opens it."""
         token = os.urandom(TOKEN_BYTES)
         async with self._database.write() as session:
-            session.add(PrivateNote(token_hash=token_hash(token, "text"), sealed=seal_private(token, text)))
+            session.add(
+                PrivateNote(
+                    token_hash=token_hash(token, "text"), team_id=team, sealed=seal_private(token, text)
+                )
+            )
         return token
 
     async def queue(self, round_id: str) -> list[ReviewItem]:

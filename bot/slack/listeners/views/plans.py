@@ -36,7 +36,7 @@ def register(app: AsyncApp, services: Services) -> None:
             await ack(response_action="errors", errors=problems)
             return
         if _ids(view).get("wrapped"):
-            await services.plans.keep(carried(services, visitor, view).token, plan)
+            await services.plans.keep(visitor.team, carried(services, visitor, view).token, plan)
             said = t("plan.kept_receipt")
         else:
             # The lesson may have gone while the plan was written; only what stands can be planned from.
@@ -78,7 +78,7 @@ async def _looked_back(services: Services, visitor: Visitor, view: Body, tried: 
         plan = await services.plans.of_token(token)
         if plan is None:
             raise Refusal("plan.gone")
-        await services.plans.keep(token, plan.looked_back(tried, happened))
+        await services.plans.keep(visitor.team, token, plan.looked_back(tried, happened))
         return
     plan_id = str(ids.get("plan", ""))
     plan = await services.plans.own(visitor.team, visitor.user, plan_id)
