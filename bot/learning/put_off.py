@@ -18,6 +18,9 @@ def in_an_hour(now: datetime) -> datetime:
 
 
 def tomorrow_morning(now: datetime, zone: ZoneInfo, hours: AllowedHours, calendar: WorkCalendar) -> datetime:
-    """Return the next working morning after today, within the member's hours."""
+    """Return the next working morning after today: at eight, or as near to it as the member's hours allow."""
     tomorrow = now.astimezone(zone).date() + DAY
-    return next_allowed(instant(tomorrow, MORNING, zone), zone, hours, calendar)
+    first = next_allowed(instant(tomorrow, MORNING, zone), zone, hours, calendar)
+    day = first.astimezone(zone).date()
+    at_eight = next_allowed(instant(day, MORNING, zone), zone, hours, calendar)
+    return at_eight if at_eight.astimezone(zone).date() == day else first

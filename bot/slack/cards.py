@@ -10,6 +10,7 @@ from bot.learning.disclosure import kept_apart, rounded_share
 from bot.learning.language import Language, written_in
 from bot.slack.blocks.digest import DigestCard
 from bot.slack.blocks.prompt import PromptCard, Told
+from bot.slack.putting_off import ways_later
 from bot.slack.services import Resources, Visitor
 from bot.store.sealed.texts import Published
 from bot.store.tables import Round, RoundState, Schedule
@@ -34,6 +35,7 @@ async def prompt_card(
         previous_held=held,
         letters=await letters_told(services, client, found, visitor),
         look_backs=await look_backs_told(services, client, found, visitor),
+        later=await ways_later(services, visitor, found, schedule),
     )
 
 

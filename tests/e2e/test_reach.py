@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from bot.demo.once import ADMIN, CHANNEL, answer
+from bot.demo.people import elements
 from bot.slack.ids import Action, View
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState, RoundState, Unanswered
 from tests.support.scenes import (
@@ -122,10 +123,37 @@ async def test_tomorrow_morning_is_the_next_working_morning_and_never_after_clos
         await seen(stage, KARIN, "Jag frågar igen fredag 27 november 2026 08:00.")
         travel(stage, 2026, 12, 1, 14, 5)
         await seen(stage, "U0MAJA", "En påminnelse")
-        await menu(stage, "U0MAJA", Action.LATER, "tomorrow")
+        channel, messages = await stage.people.app_messages("U0MAJA", stage.bot)
+        prompt = next(one for one in messages if Action.LATER in str(one["blocks"]))
+        await stage.people.choose_message("U0MAJA", channel, prompt, Action.LATER, "tomorrow")
         assert "Det blir för sent: rundan stänger tisdag 1 december" in await said(
             stage, "U0MAJA", (await stage.people.app_messages("U0MAJA", stage.bot))[0]
         )
+
+
+async def labels(stage, user: str) -> list[str]:
+    _, message = await stage.people.message_with(user, stage.bot, Action.LATER)
+    menu = next(one for one in elements(message["blocks"]) if one.get("action_id") == Action.LATER)
+    return [one["text"]["text"] for one in menu["options"]]
+
+
+async def test_before_days_off_the_next_working_morning_has_its_right_name(theatre):
+    async with theatre() as stage:
+        await weekly(stage, "varje vecka fre 14:30")
+        travel(stage, 2026, 11, 27, 14, 31)
+        await until(lambda: has_prompt(stage, KARIN))
+        assert await labels(stage, KARIN) == ["Om en timme", "På måndag morgon", "Hoppa över den här"]
+        await menu(stage, KARIN, Action.LATER, "tomorrow")
+        await seen(stage, KARIN, "Jag frågar igen måndag 30 november 2026 08:00.")
+
+
+async def test_later_offers_nothing_that_would_come_after_closing(theatre):
+    async with theatre() as stage:
+        await opened(stage)
+        assert await labels(stage, KARIN) == ["Om en timme", "I morgon bitti", "Hoppa över den här"]
+        travel(stage, 2026, 12, 1, 14, 5)
+        await seen(stage, KARIN, "En påminnelse")
+        assert await labels(stage, KARIN) == ["Om en timme", "Hoppa över den här"]
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class PromptCard:
-    """Hold what a prompt shows."""
+    """Hold what a prompt shows; `later` lists to when it can be put off, a word and its label each."""
 
     round_id: str
     question: str
@@ -41,6 +41,7 @@ class PromptCard:
     previous_held: bool = False
     letters: Sequence[Told] = ()
     look_backs: Sequence[Told] = ()
+    later: Sequence[tuple[str, str]] = ()
 
 
 def welcome(t: Texts, *, owner: str, channel: str) -> list[Json]:
@@ -66,7 +67,7 @@ def prompt(t: Texts, card: PromptCard) -> list[Json]:
         *letter_lines(t, card.letters),
         *look_back_lines(t, card.look_backs),
         context(t("prompt.promise", k=card.k), t("prompt.closes", when=card.closes)),
-        ways_on(t, card.round_id),
+        ways_on(t, card.round_id, card.later),
     ]
 
 
@@ -76,11 +77,11 @@ def again(t: Texts, card: PromptCard, lead: str) -> list[Json]:
         context(lead),
         section(f"*{escape(card.question)}*"),
         context(t("prompt.closes", when=card.closes)),
-        ways_on(t, card.round_id),
+        ways_on(t, card.round_id, card.later),
     ]
 
 
-def ways_on(t: Texts, round_id: str) -> Json:
+def ways_on(t: Texts, round_id: str, later: Sequence[tuple[str, str]]) -> Json:
     """Offer what can be done with a question: answer it, put it off, have peace from it."""
     return actions(
         button(t("prompt.answer"), Action.ANSWER, round_id, style="primary"),
@@ -88,8 +89,7 @@ def ways_on(t: Texts, round_id: str) -> Json:
             Action.LATER,
             t("prompt.later"),
             [
-                option(t("prompt.in_an_hour"), f"hour.{round_id}"),
-                option(t("prompt.tomorrow"), f"tomorrow.{round_id}"),
+                *(option(label, f"{word}.{round_id}") for word, label in later),
                 option(t("prompt.skip"), f"skip.{round_id}"),
             ],
         ),

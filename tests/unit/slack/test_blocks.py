@@ -41,7 +41,10 @@ def t(request):
 
 
 def card(**more):
-    return prompt.PromptCard("r" * 36, QUESTION, 5, "fredag 27 november 2026 14:30", **more)
+    later = (("hour", "Om en timme"), ("tomorrow", "I morgon bitti"))
+    return prompt.PromptCard(
+        "r" * 36, QUESTION, 5, "fredag 27 november 2026 14:30", **({"later": later} | more)
+    )
 
 
 def test_messages_to_members_are_valid(t):
@@ -49,6 +52,7 @@ def test_messages_to_members_are_valid(t):
         prompt.welcome(t, owner="U1", channel="C1"),
         prompt.introduction(t, owner="U1", k=5),
         prompt.prompt(t, card()),
+        prompt.prompt(t, card(later=())),
         prompt.prompt(t, card(previous_held=True, letters=[Told(QUESTION, "https://x.slack.com/p1")])),
         prompt.set_aside(t, card(letters=[Told(QUESTION, "")]), "…"),
         prompt.receipt(t, QUESTION, bytes(32), HOLDER, Receipts(bytes(32))),

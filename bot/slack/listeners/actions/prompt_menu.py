@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.learning.put_off import in_an_hour, tomorrow_morning
 from bot.slack.asked import Asked, asked_in, set_aside
 from bot.slack.blocks import pages
 from bot.slack.errors import Refusal
 from bot.slack.home import publish_home
 from bot.slack.ids import Action
 from bot.slack.listeners.common import Body, Context, on_action, pressed
+from bot.slack.putting_off import put_off_to
 from bot.slack.services import Services, Visitor
-from bot.store.members import hours_of
-from bot.store.schedules import calendar_of
 from bot.store.sealed.intake import Taken
 
 PAUSE = timedelta(days=7)
@@ -80,13 +77,8 @@ def register(app: AsyncApp, services: Services) -> None:
 
 
 async def _put_off(services: Services, visitor: Visitor, asked: Asked, what: str) -> str:
-    now = services.clock.now()
-    if what == "hour":
-        moment = in_an_hour(now)
-    elif what == "tomorrow":
-        hours = hours_of(await services.members.get(visitor.team, visitor.user))
-        moment = tomorrow_morning(now, ZoneInfo(visitor.zone), hours, calendar_of(asked.schedule))
-    else:
+    moment = await put_off_to(services, visitor, asked.schedule, what, services.clock.now())
+    if moment is None:
         raise Refusal("error.not_yours")
     closes_at = asked.found.closes_at
     if closes_at is not None and moment >= closes_at:
