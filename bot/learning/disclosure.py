@@ -1,12 +1,14 @@
 """Decide what may be shown of a group: everything that a screen, a post or a file says passes through here.
 
-Four rules. Nothing is shown of fewer than k people. No combination of what is shown, now or before,
-may single out fewer than k. A language in which fewer than k wrote is not set apart. Shares are rounded,
-because "all" and "nobody" speak about each single person.
+Five rules. Nothing is shown of fewer than k people. No combination of what is shown, now or before,
+may single out fewer than k. A language in which fewer than k wrote is not set apart. Shares and levels are
+rounded, because "all" and "nobody" speak about each single person. What is asked again and again moves on
+screen only when at least k people's answers moved it.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
@@ -16,6 +18,10 @@ SMALLEST_K = 3
 LARGEST_K = 50
 STEP = 10
 LOWEST, HIGHEST = 10, 90
+LEVEL_STEP = 2
+"""Levels from one to five are shown in halves."""
+
+LOWEST_LEVEL, HIGHEST_LEVEL = 1.5, 4.5
 
 Key = TypeVar("Key", bound=Hashable)
 Label = TypeVar("Label", bound=Hashable)
@@ -72,6 +78,42 @@ def kept_apart(labels: Sequence[Label], k: int) -> list[Label]:
     if len(counts) < 2 or min(counts.values()) < k:
         return []
     return sorted(counts, key=lambda label: (-counts[label], str(label)))
+
+
+def people_between(one: Mapping[str, int], other: Mapping[str, int]) -> int:
+    """Return of how many people at least the answers differ between two counts of the same question.
+
+    Whoever answers otherwise is missing in one place and new in another; who joins or leaves is one of both.
+    """
+    choices = {*one, *other}
+    more = sum(max(0, one.get(choice, 0) - other.get(choice, 0)) for choice in choices)
+    fewer = sum(max(0, other.get(choice, 0) - one.get(choice, 0)) for choice in choices)
+    return max(more, fewer)
+
+
+def shown_tally(
+    counted: Mapping[str, int], k: int, before: Sequence[Mapping[str, int]]
+) -> Mapping[str, int] | None:
+    """Return which count of a repeated question may be shown now, given all that were shown before.
+
+    None below k. An earlier one when fewer than k people's answers lie between it and now, so that no two
+    that are shown ever differ by fewer than k people: who joined, left or changed their mind cannot be read
+    from the difference.
+    """
+    if not is_enough(sum(counted.values()), k):
+        return None
+    close = [earlier for earlier in before if people_between(earlier, counted) < k]
+    return min(close, key=lambda earlier: people_between(earlier, counted), default=counted)
+
+
+def shown_level(tally: Mapping[int, int], k: int) -> float | None:
+    """Return the mean of answers from one to five, in halves and never at an end; None below k."""
+    answers = sum(tally.values())
+    if not is_enough(answers, k):
+        return None
+    mean = sum(level * count for level, count in tally.items()) / answers
+    nearest = math.floor(LEVEL_STEP * mean + 0.5) / LEVEL_STEP
+    return min(HIGHEST_LEVEL, max(LOWEST_LEVEL, nearest))
 
 
 def may_review(took_part: bool, answered: int | None, k: int) -> bool:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.learning.disclosure import kept_apart, may_review, rounded_share, shown_count, shown_groups
+from bot.learning.disclosure import (
+    kept_apart,
+    may_review,
+    people_between,
+    rounded_share,
+    shown_count,
+    shown_groups,
+    shown_level,
+    shown_tally,
+)
 
 PEOPLE = [f"U{number}" for number in range(24)]
 GROUPS = st.dictionaries(
@@ -95,3 +105,50 @@ def test_a_count_is_shown_from_k_members_on(members, expected):
 )
 def test_a_curator_who_took_part_in_a_small_pool_leaves_it(took_part, answered, may):
     assert may_review(took_part, answered, 5) is may
+
+
+ANSWERS = st.dictionaries(st.sampled_from(PEOPLE), st.sampled_from("12345"))
+
+
+def told(given_answers, k):
+    """Count one pulse after the other; return what was shown of each."""
+    shown: list[Counter[str]] = []
+    for answers in given_answers:
+        tally = shown_tally(Counter(answers.values()), k, [one for one in shown if one is not None])
+        shown.append(tally)
+    return shown
+
+
+@given(ANSWERS, ANSWERS)
+def test_two_counts_never_lie_further_apart_than_the_people_who_answered_otherwise(one, other):
+    changed = sum(one.get(user) != other.get(user) for user in PEOPLE)
+    assert people_between(Counter(one.values()), Counter(other.values())) <= changed
+
+
+@given(st.lists(ANSWERS, max_size=8), K)
+def test_no_two_pulses_that_are_shown_differ_by_fewer_than_k_people(pulses, k):
+    shown = [one for one in told(pulses, k) if one is not None]
+    assert all(sum(one.values()) >= k for one in shown)
+    for one, other in combinations(shown, 2):
+        assert people_between(one, other) == 0 or people_between(one, other) >= k
+
+
+@given(ANSWERS, st.sampled_from(PEOPLE), st.sampled_from("12345"), K)
+def test_who_joins_or_changes_their_mind_moves_nothing_on_screen(answers, user, choice, k):
+    first, second = told([answers, answers | {user: choice}], k)
+    assert first is None or second == first
+
+
+@given(st.lists(ANSWERS, max_size=6), K)
+def test_what_is_shown_is_never_k_people_away_from_what_was_answered(pulses, k):
+    for answers, tally in zip(pulses, told(pulses, k), strict=True):
+        assert (tally is None) == (len(answers) < k)
+        assert tally is None or people_between(tally, Counter(answers.values())) < k
+
+
+@pytest.mark.parametrize(
+    ("tally", "level"),
+    [({5: 5}, 4.5), ({1: 9}, 1.5), ({3: 5}, 3.0), ({4: 3, 3: 2}, 3.5), ({5: 4}, None), ({2: 4, 1: 1}, 2.0)],
+)
+def test_a_level_is_rounded_to_halves_and_never_all_or_nobody(tally, level):
+    assert shown_level(tally, 5) == level
