@@ -36,7 +36,7 @@ class Reply:
 
 
 def read_replies(half: str) -> list[Reply]:
-    """Return the replies of the part named `dev`, `test` or `fresh`."""
+    """Return a part: `dev` or `clauses`, which rules are made with, or the frozen `test` or `fresh`."""
     lines = (HERE / f"{half}.jsonl").read_text(encoding="utf-8").splitlines()
     return [_reply(line) for line in lines]
 

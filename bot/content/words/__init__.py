@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from importlib import resources
-from typing import Protocol
+from typing import Any, Protocol
 
 import wordfreq
 import yaml
 
+from bot.content.words.forms import forms_of
 from bot.learning.language import Language
 from bot.learning.redaction import Surroundings, WordLists, folded
 
@@ -44,7 +46,8 @@ def load_words(frequencies: Frequencies | None = None) -> WordLists:
         by_word = shares.shares(language)
         common[language] = frozenset(word for word, share in by_word.items() if share >= COMMON)
         frequent[language] = frozenset(word for word in common[language] if by_word[word] >= FREQUENT)
-    names, verbs, around = _read("names_that_are_words"), _read("verbs"), _read("surroundings")
+    names, around = _read("names_that_are_words"), {**_read("verbs"), **_read("surroundings")}
+    verbs = _read_nested("acts")
     nicknames = _both_ways(_read("nicknames"))
     return WordLists(
         common=common,
@@ -55,25 +58,14 @@ def load_words(frequencies: Frequencies | None = None) -> WordLists:
             Language.EN: frozenset(around["english"]),
         },
         never_subjects=frozenset(names["never_subjects"]),
+        bare={language: frozenset(names[f"{language.value}_bare"]) for language in Language},
+        before_nouns={language: frozenset(names[f"{language.value}_before_nouns"]) for language in Language},
+        acts={language: forms_of(verbs["people"][language.value], language) for language in Language},
+        events={language: forms_of(verbs["things"][language.value], language) for language in Language},
         given=frozenset([*_all("first_names"), *_read("nicknames")]),
         family=frozenset(_all("surnames")),
         nicknames=nicknames,
-        around=Surroundings(
-            speech=frozenset(verbs["speech"]),
-            deeds=frozenset(verbs["deeds"]),
-            auxiliaries=frozenset(verbs["auxiliaries"]),
-            participles=frozenset(verbs["participles"]),
-            perfect=frozenset(verbs["perfect"]),
-            adverbs=frozenset(around["adverbs"]),
-            relatives=frozenset(around["relatives"]),
-            titles=frozenset(around["titles"]),
-            greetings=frozenset(around["greetings"]),
-            determiners=frozenset(around["determiners"]),
-            ways=frozenset(around["ways"]),
-            times_and_places=frozenset(around["times_and_places"]),
-            times_and_places_after=frozenset(around["times_and_places_after"]),
-            abbreviations=frozenset(around["abbreviations"]),
-        ),
+        around=Surroundings(**{field.name: frozenset(around[field.name]) for field in fields(Surroundings)}),
     )
 
 
@@ -92,6 +84,16 @@ def _all(name: str) -> list[str]:
 
 
 def _read(name: str) -> dict[str, list[str]]:
-    text = (resources.files("bot.content.words") / f"{name}.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, list[str]] = yaml.safe_load(text)
+    loaded: dict[str, list[str]] = _load(name)
     return loaded
+
+
+def _read_nested(name: str) -> dict[str, dict[str, list[str]]]:
+    loaded: dict[str, dict[str, list[str]]] = _load(name)
+    return loaded
+
+
+def _load(name: str) -> Any:
+    text = (resources.files("bot.content.words") / f"{name}.yaml").read_text(encoding="utf-8")
+    # The loader in C is there in every wheel and takes a tenth of the time.
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -3,7 +3,7 @@
 from bot.learning.redaction.names import NameIndex, PersonName
 from bot.learning.redaction.redactor import Redactor
 from bot.learning.redaction.result import Redaction, Removed, RemovedKind
-from bot.learning.redaction.words import Surroundings, WordLists, folded
+from bot.learning.redaction.words import Surroundings, VerbForms, WordLists, folded
 
 __all__ = [
     "NameIndex",
@@ -13,6 +13,7 @@ __all__ = [
     "Removed",
     "RemovedKind",
     "Surroundings",
+    "VerbForms",
     "WordLists",
     "folded",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.learning.language import Language
+from bot.learning.redaction.clauses import Clause
 from bot.learning.redaction.names import NameIndex
 from bot.learning.redaction.tokens import Line, Token
 from bot.learning.redaction.words import WordLists
@@ -128,7 +129,10 @@ class Weighing:
                 for other, *_ in right.stems()
             ):
                 continue
-            if left.capitalised or not (self._function_word(left.lower) or self._function_word(right.lower)):
+            # "Ashdown will ask" names Will Ashdown once.
+            if not right.capitalised and self._function_word(right.lower):
+                continue
+            if left.capitalised or not self._function_word(left.lower):
                 return True
             if not self.any_word(left.lower) or not self.any_word(right.lower):
                 return True
@@ -166,7 +170,7 @@ class Weighing:
 
     def _by_neighbours(self, candidate: Candidate, token: Token) -> bool:
         before, after = self.line.at(candidate.number - 1), self.line.at(candidate.number + 1)
-        if before is not None and before.text and self._follows_title(candidate.number):
+        if before is not None and before.text and self.follows_title(candidate.number):
             return True
         around = (
             self.line.text[max(0, token.start - 1) : token.start],
@@ -174,14 +178,19 @@ class Weighing:
         )
         if around == ("(", ")") or around[0] == "/":
             return True
+        if after is not None and after.capitalised and self.line.gap(candidate.number) == "/":
+            return True
         if after is not None and after.capitalised and self.line.gap(candidate.number) == " ":
             return any(stem in self.index.lasts for stem, *_ in after.stems()) and not after.shouted
         return False
 
-    def _follows_title(self, number: int) -> bool:
+    def follows_title(self, number: int) -> bool:
+        """Tell whether a word is announced as a person, by a title, a greeting or a label."""
         before = self.line.tokens[number - 1]
         gap = self.line.gap(number - 1)
         if before.lower in self.words.around.titles and gap in (" ", ". "):
+            return True
+        if before.lower in self.words.around.labels and gap.strip(" ") in (":", "?"):
             return True
         return before.lower in self.words.around.greetings and gap.strip(" ,") in ("", "\n")
 
@@ -217,32 +226,13 @@ class Weighing:
             return after.lower in self.words.around.ways or (
                 after.capitalised and after.lower in self.words.given
             )
-        if self._does_what_people_do(candidate.number):
+        if candidate.stem in self.index.firsts and self.line.is_label(candidate.number):
             return True
-        following = self._following_word(candidate.number)
-        if candidate.base in self.words.never_subjects:
-            return (
-                following in self.words.around.auxiliaries
-                or self.line.text[token.end : token.end + 2] == ", "
-            )
-        return False
-
-    def _does_what_people_do(self, number: int) -> bool:
-        """Tell whether a person's verb follows, be it after an adverb or in the perfect."""
-        around = self.words.around
-        after = self.line.at(number + 1)
-        if after is not None and self.line.gap(number) == ", " and after.lower in around.relatives:
+        if candidate.base in self.words.never_subjects and self.line.gap(candidate.number) == ", ":
             return True
-        number = self._past_adverbs(number)
-        following = self._following_word(number)
-        if following in around.perfect:
-            return self._following_word(self._past_adverbs(number + 1)) in around.participles
-        return following in around.speech or following in around.deeds
-
-    def _past_adverbs(self, number: int) -> int:
-        while self._following_word(number) in self.words.around.adverbs:
-            number += 1
-        return number
+        return Clause(
+            self.line, self.words, self.languages, candidate.number, candidate.base
+        ).speaks_of_person()
 
     def _genitive(self, candidate: Candidate, token: Token, sure_stems: Collection[str]) -> bool:
         """Tell whether a form in s is a genitive; without an apostrophe it is so in Swedish only."""

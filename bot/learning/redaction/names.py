@@ -31,11 +31,11 @@ class PersonName:
 class NameIndex:
     """Find out whether a folded word is part of somebody's name."""
 
-    __slots__ = ("firsts", "handles", "initials", "lasts", "pairs", "spellings")
+    __slots__ = ("doubles", "firsts", "handles", "initials", "lasts", "pairs", "spellings")
 
     def __init__(self, people: Iterable[PersonName]) -> None:
         """Take the directory in once; the index never changes afterwards."""
-        building = _Building(set(), set(), set(), set(), set(), set())
+        building = _Building(set(), set(), set(), set(), set(), set(), set())
         for person in people:
             building.add(person)
         self.firsts = frozenset(building.firsts)
@@ -43,6 +43,7 @@ class NameIndex:
         self.pairs = frozenset(building.pairs)
         self.initials = frozenset(building.initials)
         self.handles = frozenset(building.handles)
+        self.doubles = frozenset(building.doubles)
         self.spellings = frozenset(building.spellings)
 
     def knows(self, word: str) -> bool:
@@ -58,6 +59,7 @@ class _Building:
     initials: set[tuple[str, str]]
     handles: set[str]
     spellings: set[str]
+    doubles: set[str]
 
     def add(self, person: PersonName) -> None:
         full = _parts(person.full)
@@ -72,6 +74,7 @@ class _Building:
         self.pairs.update((last, first) for first in firsts for last in lasts)
         self.initials.update((first, last[0]) for first in firsts for last in lasts)
         self.initials.update((first[0], last) for first in firsts for last in lasts)
+        self.doubles.update(_double(person.first or person.full))
         for name in (person.full, person.first, person.last, person.display):
             self.spellings.update(NAME_PART.findall(name.casefold()))
         if HANDLE.fullmatch(person.display.strip()):
@@ -92,6 +95,12 @@ def _joined(name: str) -> list[str]:
     """Return a hyphenated first name as people write it in one word."""
     first = name.split(maxsplit=1)[0] if name.strip() else ""
     return ["".join(_parts(first))] if "-" in first else []
+
+
+def _double(name: str) -> list[str]:
+    """Return the initials of a first name of two halves, by which some are called."""
+    halves = name.split(maxsplit=1)[0].split("-") if name.strip() else []
+    return ["".join(half[:1] for half in halves).casefold()] if len(halves) == 2 and all(halves) else []
 
 
 def _displayed(parts: list[str], others: set[str]) -> list[str]:

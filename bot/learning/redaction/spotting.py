@@ -6,12 +6,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.learning.redaction.evidence import LINKS, Judgement, Likeness, Weighing
+from bot.learning.redaction.evidence import LINKS, Candidate, Judgement, Likeness, Weighing
+from bot.learning.redaction.initials import spot_initials
 from bot.learning.redaction.names import PARTICLES, NameIndex
 from bot.learning.redaction.tokens import Token, read_line
 from bot.learning.redaction.words import WordLists, folded
 
-WRITER = frozenset({"i", "jag"})
+WRITER = frozenset({"I", "jag", "me", "mig"})
+GENITIVE_OF_INITIAL = re.compile(r":s\b")
+LEADS = frozenset({"the", "two", "three", "some", "den", "de", "två", "tre", "några"})
+WITH_OTHERS = frozenset({"flera", "kollegor", "kollegorna", "vänner", "gänget", "teamet"})
+ROLE_WITHIN = 3
 HANDLE = re.compile(r"(?<![\w.@-])[\w.\-]*[\d_.][\w.\-]*\w")
 
 
@@ -41,6 +46,8 @@ def spot_names(
         for match in HANDLE.finditer(text)
         if match.group().casefold() in index.handles and _free(match.span(), closed)
     ]
+    called = list(spot_initials(weighing))
+    places += [place for place, certain in called if certain and _free(place, closed)]
     joined = _joined(text, places)
     unsure |= _strangers(weighing, sure)
     doubtful = [
@@ -48,6 +55,7 @@ def spot_names(
         for number in sorted(unsure)
         if _free((line.tokens[number].start, line.tokens[number].end), joined)
     ]
+    doubtful += [text[slice(*place)] for place, certain in called if not certain and _free(place, joined)]
     return Names(tuple(joined), tuple(dict.fromkeys(doubtful)))
 
 
@@ -71,9 +79,15 @@ def _judged(weighing: Weighing) -> tuple[set[int], set[int]]:
                 judgement = Judgement.NAME
             if judgement is Judgement.NAME:
                 sure[one.number] = one.stem
-            elif judgement is Judgement.DOUBTFUL and one.base not in weighing.words.never_subjects:
+            elif judgement is Judgement.DOUBTFUL and not _is_plainly_a_word(weighing, one):
                 unsure.add(one.number)
     return set(sure), unsure - sure.keys()
+
+
+def _is_plainly_a_word(weighing: Weighing, candidate: Candidate) -> bool:
+    """Tell whether a word is as likely to begin a sentence as "will", and the sentence goes on."""
+    goes_on = weighing.line.gap(candidate.number) in (" ", "-")
+    return candidate.base in weighing.words.never_subjects and goes_on
 
 
 def _beside_name(weighing: Weighing, number: int, names: set[int]) -> bool:
@@ -81,12 +95,29 @@ def _beside_name(weighing: Weighing, number: int, names: set[int]) -> bool:
     line = weighing.line
     after = line.at(number + 1)
     coupled = line.at(number + 2)
+    if after is not None and after.lower == "med" and coupled is not None and coupled.lower in WITH_OTHERS:
+        return line.gap(number) == line.gap(number + 1) == " "
     by_word = after is not None and after.lower in LINKS and line.gap(number) == line.gap(number + 1) == " "
     if by_word and coupled is not None:
-        return number + 2 in names or coupled.lower in WRITER
-    if after is not None and line.gap(number) == " & " and after.lower in WRITER:
+        return number + 2 in names or coupled.text in WRITER or _is_somebody(weighing, number + 2)
+    if after is not None and line.gap(number) == " & " and after.text in WRITER:
         return True
     return line.gap(number) in (" & ", ", ") and number + 1 in names
+
+
+def _is_somebody(weighing: Weighing, number: int) -> bool:
+    """Tell whether a word begins what is said of a person: "kollegan", "our new supplier", "Fatima"."""
+    around = weighing.words.around
+    token = weighing.line.tokens[number]
+    if token.capitalised:
+        return token.lower in weighing.words.given and (
+            weighing.likeness(token, token.lower) is Likeness.NONE
+        )
+    if token.lower in around.roles:
+        return True
+    near = [weighing.line.at(one) for one in range(number + 1, number + ROLE_WITHIN)]
+    leads = token.lower in around.possessives or token.lower in LEADS
+    return leads and any(one is not None and one.lower in around.roles for one in near)
 
 
 def _strangers(weighing: Weighing, sure: set[int]) -> set[int]:
@@ -112,7 +143,7 @@ def _widened(weighing: Weighing, number: int, sure: set[int]) -> tuple[int, int]
     while (
         (earlier := line.at(first - 1)) is not None
         and earlier.lower in PARTICLES
-        and line.gap(first - 1) == " "
+        and line.gap(first - 1) in (" ", "-")
         and any(
             (folded(earlier.lower), stem) in weighing.index.pairs for stem, *_ in line.tokens[first].stems()
         )
@@ -129,6 +160,8 @@ def _widened(weighing: Weighing, number: int, sure: set[int]) -> tuple[int, int]
             (initial, name) in weighing.index.initials for name, *_ in token.stems()
         ):
             start = before.start
+    if GENITIVE_OF_INITIAL.match(line.text, end):
+        end += 2
     if line.text[end - 1 : end] in ("s", "x", "z") and line.text[end : end + 1] in ("'", "’"):
         quoted = line.text[:start].endswith(("'", "‘", "’"))
         end += 0 if quoted else 1
@@ -188,7 +221,6 @@ def _joined(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[int, int
 def _same_name(between: str) -> bool:
     if between in (" ", "-"):
         return True
-    particles = between.casefold().split()
-    return (
-        between[0].isspace() and between[-1].isspace() and bool(particles) and PARTICLES.issuperset(particles)
-    )
+    particles = between.casefold().replace("-", " ").split()
+    parted = between[0].isspace() and (between[-1].isspace() or between[-1] == "-")
+    return parted and bool(particles) and PARTICLES.issuperset(particles)

@@ -10,6 +10,10 @@ from bot.learning.redaction.words import folded
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 ENDINGS = frozenset(".!?:;\n…•–—”“")
+# "Anna's", "Anna’ll", "Anna'd", "Annas"; longer ones first.
+ENDINGS_OF_NAMES = (*(f"{mark}{end}" for mark in "'’" for end in ("ll", "ve", "re", "s", "d")), "s")
+COLON = re.compile(r": *[^\W\d]")
+DASH = re.compile(r" [-–—] +[^\W\d]")
 LAST_WORD = re.compile(r"[^\s\"'(]+$")
 
 
@@ -36,7 +40,7 @@ class Token:
     def stems(self) -> list[tuple[str, str, bool]]:
         """Return the word as it may stand in a directory: folded, as written, and if in the genitive."""
         found = [(folded(self.lower), self.lower, False)]
-        for ending in ("'s", "’s", "s"):
+        for ending in ENDINGS_OF_NAMES:
             if self.lower.endswith(ending) and len(self.lower) > len(ending) + 1:
                 base = self.lower[: -len(ending)]
                 found.append((folded(base), base, True))
@@ -61,6 +65,16 @@ class Line:
     def at(self, number: int) -> Token | None:
         """Return a word by its number, if there is one."""
         return self.tokens[number] if 0 <= number < len(self.tokens) else None
+
+    def is_label(self, number: int) -> bool:
+        """Tell whether a word begins a line, be it after a bullet, and a colon or a dash follows it."""
+        token = self.tokens[number]
+        marks = self.text[self.text.rfind("\n", 0, token.start) + 1 : token.start]
+        bullet = marks.strip(" \t0123456789.)")
+        after = self.text[token.end :]
+        if bullet.strip("-*•–"):
+            return False
+        return bool(COLON.match(after)) or (bool(bullet) and bool(DASH.match(after)))
 
     def begins_sentence(self, number: int) -> bool:
         """Tell whether a word would have a capital letter whatever it is."""

@@ -34,11 +34,34 @@ class Surroundings:
     relatives: Collection[str]
     titles: Collection[str]
     greetings: Collection[str]
+    labels: Collection[str]
     determiners: Collection[str]
     ways: Collection[str]
+    modals: Collection[str]
+    copulas: Collection[str]
+    states: Collection[str]
+    states_of_two: Collection[str]
+    possessions: Collection[str]
+    roles: Collection[str]
+    possessives: Collection[str]
+    spans: Collection[str]
+    inverting: Collection[str]
+    objects: Collection[str]
+    complements: Collection[str]
     times_and_places: Collection[str]
     times_and_places_after: Collection[str]
     abbreviations: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class VerbForms:
+    """Hold the forms of a language's verbs, lower case; `participles` are supines in Swedish."""
+
+    infinitives: Collection[str]
+    presents: Collection[str]
+    pasts: Collection[str]
+    participles: Collection[str]
+    progressives: Collection[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +70,10 @@ class WordLists:
 
     By language: `common` are words written at least once in a million words, `frequent` ten times as
     often, `word_names` names that are words too, `function_words` what a language is recognised by;
-    all of them lower case. `never_subjects` are those of the word names that no verb can follow
-    otherwise. `given` and `family` are known names, lower case; `nicknames` lead from a name, folded,
-    to those it may stand for.
+    all of them lower case. Of the word names no verb can otherwise follow `never_subjects`; `bare` may
+    begin a sentence as nouns without an article; `before_nouns` stand in front of one. `acts` are what
+    people do, `events` what things do too. `given` and `family` are known names, lower case;
+    `nicknames` lead from a name, folded, to those it may stand for.
     """
 
     common: Mapping[Language, Collection[str]]
@@ -57,6 +81,10 @@ class WordLists:
     word_names: Mapping[Language, Collection[str]]
     function_words: Mapping[Language, Collection[str]]
     never_subjects: Collection[str]
+    bare: Mapping[Language, Collection[str]]
+    before_nouns: Mapping[Language, Collection[str]]
+    acts: Mapping[Language, VerbForms]
+    events: Mapping[Language, VerbForms]
     given: Collection[str]
     family: Collection[str]
     nicknames: Mapping[str, Collection[str]]
