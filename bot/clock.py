@@ -34,3 +34,7 @@ class ShiftedClock:
     def now(self) -> datetime:
         """Return the shifted instant in UTC."""
         return self.start.astimezone(UTC) + timedelta(seconds=time.monotonic() - self._began)
+
+    def advance(self, seconds: float) -> None:
+        """Move on by some seconds."""
+        self.start += timedelta(seconds=seconds)

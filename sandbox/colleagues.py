@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +35,12 @@ class Colleague:
         async for change in self.client.changes(self.user):
             if change["type"] in ("message", "refresh"):
                 await self._look(change.get("channel"))
+
+    def overlook(self) -> None:
+        """Take everything that was said so far as read."""
+        for conversation in self.client.conversations(self.user):
+            if conversation["kind"] == "im":
+                self._seen |= {one["ts"] for one in self.client.messages(self.user, conversation["id"])}
 
     async def _look(self, only: str | None) -> None:
         for conversation in self.client.conversations(self.user):
@@ -112,3 +119,29 @@ def hire(client: Client, chance: random.Random, delay: tuple[float, float]) -> l
         mine = [deck.pop() for _ in range(min(4, len(deck)))]
         found.append(Colleague(client, user, mine, chance, delay))
     return found
+
+
+@dataclass
+class Crew:
+    """Let every simulated member come to work, and go home again."""
+
+    client: Client
+    chance: random.Random
+    delay: tuple[float, float]
+    _lives: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def arrive(self) -> None:
+        """Begin to answer what comes from now on."""
+        if self._lives:
+            return
+        for one in hire(self.client, self.chance, self.delay):
+            one.overlook()
+            self._lives.append(asyncio.create_task(one.live()))
+
+    async def leave(self) -> None:
+        """Stop answering."""
+        for life in self._lives:
+            life.cancel()
+            with suppress(asyncio.CancelledError):
+                await life
+        self._lives.clear()

@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.colleagues import Crew
 from sandbox.faults import Faults
 from sandbox.link import AppLink
 from sandbox.webapi import WebApi
@@ -15,7 +16,9 @@ from sandbox.world import World
 Json = dict[str, Any]
 
 
-def control_routes(world: World, link: AppLink, faults: Faults, api: WebApi) -> list[web.RouteDef]:
+def control_routes(
+    world: World, link: AppLink, faults: Faults, api: WebApi, crew: Crew
+) -> list[web.RouteDef]:
     """Return the routes under /control."""
 
     async def set_faults(request: web.Request) -> web.Response:
@@ -38,6 +41,10 @@ def control_routes(world: World, link: AppLink, faults: Faults, api: WebApi) -> 
             await link.disconnect()
         return web.json_response({"ok": True})
 
+    async def colleagues(_request: web.Request) -> web.Response:
+        crew.arrive()
+        return web.json_response({"ok": True})
+
     async def log(_request: web.Request) -> web.Response:
         return web.json_response(list(api.log))
 
@@ -49,6 +56,7 @@ def control_routes(world: World, link: AppLink, faults: Faults, api: WebApi) -> 
         web.post("/control/clock", clock),
         web.post("/control/event", event),
         web.post("/control/sockets", sockets),
+        web.post("/control/colleagues", colleagues),
         web.get("/control/log", log),
         web.get("/control/stats", stats),
     ]

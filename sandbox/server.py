@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +13,7 @@ from aiohttp import ClientSession, web
 
 from sandbox.client import Client
 from sandbox.clock import WorkspaceClock
-from sandbox.colleagues import hire
+from sandbox.colleagues import Crew
 from sandbox.control import control_routes
 from sandbox.faults import Faults
 from sandbox.link import AppLink
@@ -83,23 +82,19 @@ async def start(
         app.router.add_get("/link", link.socket)
         app.add_routes(response_routes(world))
         app.add_routes(people_routes(client))
-        app.add_routes(control_routes(world, link, faults, api))
+        crew = Crew(client, chance or random.Random(), delay)
+        app.add_routes(control_routes(world, link, faults, api, crew))
         app.add_routes(page_routes(client))
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await runner.setup()
         await web.TCPSite(runner, HOST, port).start()
         url = f"http://{HOST}:{runner.addresses[0][1]}"
         api.base_url = client.base_url = url
-        lives = [
-            asyncio.create_task(one.live())
-            for one in (hire(client, chance or random.Random(), delay) if colleagues else [])
-        ]
+        if colleagues:
+            crew.arrive()
         try:
             yield Sandbox(url, world, client, link, faults, api)
         finally:
-            for life in lives:
-                life.cancel()
-                with suppress(asyncio.CancelledError):
-                    await life
+            await crew.leave()
             await link.close()
             await runner.cleanup()

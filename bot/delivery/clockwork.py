@@ -58,22 +58,23 @@ class Clockwork:
     def scheduler(self) -> AsyncIOScheduler:
         """Build the scheduler with its jobs; the caller starts and stops it."""
         scheduler = AsyncIOScheduler(timezone="UTC")
-        jobs: tuple[Callable[[], Awaitable[None]], ...] = (
-            self.fire,
-            self.close,
-            self.mix,
-            self.publish,
-            self.changes,
-            self.clean,
-            self.sweep,
-        )
-        for job in jobs:
+        for job in self._jobs():
             options: dict[str, Any] = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
             every = self.tick_seconds * (SWEEP_TICKS if job == self.sweep else 1)
             scheduler.add_job(
                 self._guarded, "interval", seconds=every, args=[job], id=job.__name__, **options
             )
         return scheduler
+
+    async def turn(self) -> None:
+        """Do at once all that is due and send what it owes, as after a clock was moved."""
+        for job in self._jobs():
+            await self._guarded(job)
+        await self.pump.turn()
+        await self.pump.settled()
+
+    def _jobs(self) -> tuple[Callable[[], Awaitable[None]], ...]:
+        return (self.fire, self.close, self.mix, self.publish, self.changes, self.clean, self.sweep)
 
     async def fire(self) -> None:
         """Open rounds that are due, and go on with openings that were interrupted."""

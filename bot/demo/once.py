@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bot.demo.people import LOOK_AGAIN, People, elements
+from bot.demo.people import LOOK_AGAIN, People, elements, option_of
 from bot.learning.masking import MASK
 from bot.slack.ids import Action, Block, View
 
@@ -103,19 +103,19 @@ async def play_once(people: People, said: Console) -> Summary:
     )
 
 
-async def make_schedule(people: People) -> None:
-    """Fill in the schedule modal as an admin does."""
+async def make_schedule(people: People, weekday: int | None = None, zone: str = "member") -> None:
+    """Fill in the schedule modal as an admin does; on the weekday that it proposes unless told."""
     await people.command(ADMIN, CHANNEL, "/lardom schedule new")
     view = await people.modal(ADMIN, View.SCHEDULE)
-    await people.submit(
-        ADMIN,
-        view,
-        {
-            Block.NAME: {"value": NAME},
-            Block.CHANNEL: {"selected_conversation": CHANNEL},
-            Block.LEADERS: {"selected_users": [LEADER]},
-        },
-    )
+    given: Json = {
+        Block.NAME: {"value": NAME},
+        Block.CHANNEL: {"selected_conversation": CHANNEL},
+        Block.LEADERS: {"selected_users": [LEADER]},
+        Block.ZONE: option_of(view, Block.ZONE, zone),
+    }
+    if weekday is not None:
+        given[Block.WEEKDAY] = option_of(view, Block.WEEKDAY, str(weekday))
+    await people.submit(ADMIN, view, given)
     await people.close(ADMIN, await people.modal(ADMIN, View.NOTE))
 
 

@@ -11,6 +11,7 @@ from aiohttp import ClientSession
 
 Json = dict[str, Any]
 LOOK_AGAIN = 0.1
+SOONEST = 0.005
 
 
 class Refused(Exception):
@@ -111,6 +112,20 @@ class People:
                     return channel, message
             await asyncio.sleep(LOOK_AGAIN)
 
+    async def message(self, user: str, channel: str, ts: str) -> Json:
+        """Return one message that a person sees."""
+        return next(one for one in await self.messages(user, channel) if one["ts"] == ts)
+
+    async def becomes(self, user: str, channel: str, ts: str, action: str) -> None:
+        """Wait until a message has a certain button."""
+        wait = SOONEST
+        while True:
+            message = await self.message(user, channel, ts)
+            if any(one.get("action_id") == action for one in elements(message["blocks"])):
+                return
+            await asyncio.sleep(wait)
+            wait = min(LOOK_AGAIN, 2 * wait)
+
     async def _press(self, user: str, container: Json, blocks: list[Json], action: str) -> None:
         for block in blocks:
             for element in elements([block]):
@@ -126,11 +141,13 @@ class People:
         raise Refused(f"no {action} here")
 
     async def _until(self, path: str, found: Callable[[list[Json]], Json | None]) -> Json:
+        wait = SOONEST
         while True:
             seen = found(await self._get(path))
             if seen is not None:
                 return seen
-            await asyncio.sleep(LOOK_AGAIN)
+            await asyncio.sleep(wait)
+            wait = min(LOOK_AGAIN, 2 * wait)
 
     async def _get(self, path: str) -> list[Json]:
         async with self.session.get(path) as answer:
@@ -153,6 +170,15 @@ def elements(blocks: list[Json] | None) -> Iterator[Json]:
         yield from block.get("elements") or []
         if block.get("accessory"):
             yield block["accessory"]
+
+
+def option_of(view: Json, block_id: str, value: str) -> Json:
+    """Return what choosing an option of an input block sends."""
+    for block in view["blocks"]:
+        if block.get("block_id") == block_id:
+            options = block["element"]["options"]
+            return {"selected_option": next(one for one in options if one["value"] == value)}
+    raise LookupError(block_id)
 
 
 def _initial(element: Json) -> Json:

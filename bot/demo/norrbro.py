@@ -1,0 +1,97 @@
+"""What the people of the sample workspace did in the quarter that the demonstration starts with."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.demo.lessons import Lessons
+from bot.demo.quarter import Answer, Thank
+from bot.learning.acts import Act
+from bot.learning.language import Language
+from bot.learning.plans import Tried
+from bot.slack.ids import Action
+from bot.store.sealed.seal import Share
+
+ENGLISH = frozenset({"U0PRIYA", "U0TOM", "U0EMEKA", "U0GRACE"})
+NEVER_BY_NAME = frozenset({"U0KARIN", "U0TOM"})
+REVIEWS = "U0OSKAR"
+"""Whoever answers in a small pool may not review it, so the leader who reviews does not answer."""
+
+ANSWERING = 0.7
+PLANS = {
+    Language.SV: (
+        ("vi lämnar över på torsdagen", "säga de tre viktigaste sakerna högt"),
+        ("jag tror att jag har förstått kunden", "fråga en gång till"),
+        ("jag beställer material", "skriva av artikelnumret från delen i handen"),
+        ("någon kommer med en dålig nyhet", "tacka först och fråga sedan"),
+        ("vi går igenom rutinen i november", "stryka det som ingen minns varför vi har"),
+    ),
+    Language.EN: (
+        ("I brief the crew", "ask somebody to read it back to me"),
+        ("a job feels wrong", "stop it and say why"),
+        ("I plan a site visit", "stay for lunch with the crew"),
+    ),
+}
+CAME_OF_IT: Mapping[Language, Sequence[tuple[Tried, str]]] = {
+    Language.SV: (
+        (Tried.TRIED, "Det gick bra, och två andra har börjat göra likadant."),
+        (Tried.PARTLY, "Jag kom ihåg det varannan gång."),
+        (Tried.NOT_YET, ""),
+    ),
+    Language.EN: (
+        (Tried.TRIED, "It worked the first time, and saved us an hour."),
+        (Tried.CHANGED, "The routine was gone before I got to it."),
+    ),
+}
+SAID = (
+    ("U0OSKAR", "Tack, det här tar vi upp på måndagsmötet. Jag lägger in två minuter efter varje lyft från och med nästa vecka."),
+    ("U0OSKAR", "Vi köper in en tavla till verkstaden. Säg till mig om den hamnar på fel vägg."),
+    ("U0OSKAR", "Jag har själv hoppat över det steget. Nu står det i mallen, så att varken du eller jag behöver minnas det."),
+)
+
+
+@dataclass
+class Norrbro:
+    """Decide by chance, always the same for the same seed."""
+
+    lessons: Lessons
+    people: Sequence[str]
+    chance: random.Random
+    _left: dict[tuple[Act, Language], list[str]] = field(default_factory=dict)
+
+    def answer(self, number: int, user: str, act: Act) -> Answer | None:
+        """Return a lesson that nobody has told yet."""
+        language = _language(user)
+        deck = self._left.setdefault((act, language), list(self.lessons[act][language]))
+        if user == REVIEWS or not deck or self.chance.random() > ANSWERING:
+            return None
+        by_name = user not in NEVER_BY_NAME and self.chance.random() < 0.12
+        return Answer(deck.pop(0), Share.NAMED if by_name else Share.ANONYMOUS)
+
+    def thanks(self, number: int, highlights: int) -> Sequence[Thank]:
+        """Return some thanks, now and then with a plan."""
+        if not highlights:
+            return []
+        given: list[Thank] = []
+        for user in self.chance.sample(list(self.people), k=min(5, len(self.people))):
+            place = self.chance.randrange(min(3, highlights))
+            if self.chance.random() < 0.5:
+                given.append(Thank(user, place, Action.USED))
+                continue
+            plan = self.chance.choice(PLANS[_language(user)]) if self.chance.random() < 0.6 else None
+            given.append(Thank(user, place, Action.TRY, plan))
+        return given
+
+    def leader_says(self, number: int) -> tuple[str, str] | None:
+        """Let the leader answer in public every fourth week."""
+        return SAID[number // 4 % len(SAID)] if number % 4 == 1 else None
+
+    def tried(self, user: str) -> tuple[Tried, str]:
+        """Return what came of a plan."""
+        return self.chance.choice(CAME_OF_IT[_language(user)])
+
+
+def _language(user: str) -> Language:
+    return Language.EN if user in ENGLISH else Language.SV

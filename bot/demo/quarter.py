@@ -1,0 +1,147 @@
+"""Let the people of a workspace live through a quarter: answer, review, thank, plan, look back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot.app import Running
+from bot.demo.hands import Hands
+from bot.learning.acts import Act
+from bot.learning.plans import Tried
+from bot.slack.ids import Action
+from bot.store.sealed.seal import Share
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Round, RoundState
+
+HANDS_AT_ONCE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hold what a member writes, and how they share it."""
+
+    text: str
+    share: Share = Share.ANONYMOUS
+
+
+@dataclass(frozen=True, slots=True)
+class Thank:
+    """Hold who presses which button under which highlight, and the plan that comes of it."""
+
+    user: str
+    place: int
+    action: Action
+    plan: tuple[str, str] | None = None
+
+
+class Script(Protocol):
+    """Say what people do; rounds are counted from 0."""
+
+    def answer(self, number: int, user: str, act: Act) -> Answer | None:
+        """Return what a member answers; None when they let the question pass."""
+        ...
+
+    def thanks(self, number: int, highlights: int) -> Sequence[Thank]:
+        """Return what people press under a digest."""
+        ...
+
+    def leader_says(self, number: int) -> tuple[str, str] | None:
+        """Return which leader answers the first highlight, and what they say."""
+        ...
+
+    def tried(self, user: str) -> tuple[Tried, str]:
+        """Return what came of a member's plan."""
+        ...
+
+
+@dataclass
+class Quarter:
+    """Do, at every stop of a journey, what people find on their screens to do."""
+
+    app: Running
+    hands: Hands
+    script: Script
+    leader: str
+    channel: str
+    team: str
+    rounds: list[str] = field(default_factory=list)
+    _asked: set[tuple[str, str]] = field(default_factory=set)
+    _done: set[str] = field(default_factory=set)
+
+    async def look(self) -> bool:
+        """Let everyone act on what has come; tell whether anybody did."""
+        services = self.app.services
+        acted = [await self._answer(found) for found in await services.rounds.in_state((RoundState.OPEN,))]
+        for found in await services.rounds.in_state((RoundState.MIXED,)):
+            acted.append(await self._once(f"review {found.id}", partial(self.hands.review, self.leader)))
+        for found in await services.rounds.in_state((RoundState.PUBLISHED,)):
+            acted.append(await self._once(f"read {found.id}", partial(self._read, found)))
+        return any([*acted, await self._look_back()])
+
+    async def _once(self, what: str, act: Callable[[], Awaitable[object]]) -> bool:
+        if what in self._done or await act() is False:
+            return False
+        self._done.add(what)
+        return True
+
+    async def _answer(self, found: Round) -> bool:
+        if found.id not in self.rounds:
+            self.rounds.append(found.id)
+        number = self.rounds.index(found.id)
+        prompt = self.app.services.prompts.get(found.prompt_id or "")
+        act = prompt.act if prompt is not None else Act.FOLLOWUP
+        at_work = asyncio.Semaphore(HANDS_AT_ONCE)
+
+        async def one(user: str) -> None:
+            given = self.script.answer(number, user, act)
+            if given is not None:
+                async with at_work:
+                    await self.hands.answer(user, given.text, given.share)
+
+        asked = await self.app.services.outbox.of_round(found.id, DeliveryKind.PROMPT)
+        reached = [row.target for row in asked if row.state is DeliveryState.SENT]
+        new = [user for user in reached if (found.id, user) not in self._asked]
+        self._asked |= {(found.id, user) for user in new}
+        await asyncio.gather(*(one(user) for user in new))
+        return bool(new)
+
+    async def _read(self, found: Round) -> bool:
+        posted = await self.app.services.outbox.find(f"{found.id}:digest")
+        if posted is None or posted.state is not DeliveryState.SENT or posted.ts is None:
+            return False
+        if found.id not in self.rounds:
+            return True
+        number = self.rounds.index(found.id)
+        count = len(await self.app.services.texts.published(found.id))
+        for thank in self.script.thanks(number, count):
+            await self.hands.thank(
+                thank.user, self.channel, posted.ts, thank.place, thank.action, thank.plan
+            )
+        if says := self.script.leader_says(number):
+            await self.hands.say(says[0], self.channel, posted.ts, says[1])
+        return True
+
+    async def _look_back(self) -> bool:
+        async with self.app.services.database.read() as session:
+            asked = await session.execute(
+                select(Delivery)
+                .where(col(Delivery.team_id) == self.team, col(Delivery.kind) == DeliveryKind.LOOK_BACK)
+                .where(col(Delivery.state) == DeliveryState.SENT, col(Delivery.round_id).is_(None))
+            )
+        said = [
+            await self._once(f"look back {row.id}", partial(self._say_what_came, row))
+            for row in asked.scalars()
+        ]
+        return any(said)
+
+    async def _say_what_came(self, row: Delivery) -> bool:
+        if row.channel is None or row.ts is None:
+            return False
+        await self.hands.look_back(row.target, row.channel, row.ts, *self.script.tried(row.target))
+        return True
