@@ -10,8 +10,10 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bot.clock import SystemClock
 from bot.demo.once import Summary, play_once
-from bot.demo.stage import Stage, staged
+from bot.demo.past import QUARTER, live_through
+from bot.demo.stage import staged, working_moment
 from bot.logs import configure_logs
 
 ONCE_LIMIT = 30
@@ -43,18 +45,23 @@ def play(*, once: bool, as_json: bool, port: int) -> int:
 
 
 async def _play(place: Path, *, once: bool, port: int, said: Console) -> Summary | None:
-    async with staged(place, port=port, colleagues=True) as stage:
-        if once:
+    today = working_moment(SystemClock().now())
+    if once:
+        async with staged(place, port=port, start=today, colleagues=True) as stage:
             async with asyncio.timeout(ONCE_LIMIT):
                 return await play_once(stage.people, said)
-        await _stay(stage, said)
+    async with staged(place, port=port, start=today - QUARTER, colleagues=False) as stage:
+        await live_through(stage, today, said)
+        await stage.colleagues_arrive()
+        said.print()
+        said.print(f"  Lärdom is running. Open  [bold]{stage.url}[/bold]")
+        said.print(
+            "  A question has just gone out. Choose [bold]Karin[/bold] or [bold]Tom[/bold], open Lärdom and answer."
+        )
+        said.print(
+            "  As [bold]Anna[/bold], an admin:  /lardom schedule close  and, when Oskar has reviewed,  publish"
+        )
+        said.print(f"  The workspace's clock says {today:%A %d %B, %H:%M}. Ctrl+C ends it.")
+        said.print()
+        await stage.ended()
     return None
-
-
-async def _stay(stage: Stage, said: Console) -> None:
-    said.print()
-    said.print(f"  Lärdom is running. Open  [bold]{stage.url}[/bold]")
-    said.print("  Choose Anna (an admin) and type  [bold]/lardom schedule new[/bold]  or  /lardom hjälp")
-    said.print(f"  The workspace's clock says {stage.start:%A %d %B, %H:%M}. Ctrl+C ends it.")
-    said.print()
-    await stage.ended()

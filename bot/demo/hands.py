@@ -27,7 +27,7 @@ class Hands:
         channel, prompt = await self.people.message_with(user, self.bot, Action.ANSWER)
         await self.people.press_message(user, channel, prompt, Action.ANSWER)
         form = await self.people.modal(user, View.WRITE)
-        given = {Block.TEXT: {"value": text}, Block.SHARE: option_of(form, Block.SHARE, share)}
+        given: Json = {Block.TEXT: {"value": text}, Block.SHARE: option_of(form, Block.SHARE, share)}
         await self.people.submit(user, form, given)
         await self.people.submit(user, await self.people.modal(user, View.PREVIEW))
         await self.people.becomes(user, channel, prompt["ts"], Action.SEE)
@@ -54,7 +54,7 @@ class Hands:
             if plan is None:
                 await self.people.close(user, form)
                 return
-            given = {Block.PLAN_WHEN: {"value": plan[0]}, Block.PLAN_THEN: {"value": plan[1]}}
+            given: Json = {Block.PLAN_WHEN: {"value": plan[0]}, Block.PLAN_THEN: {"value": plan[1]}}
             await self.people.submit(user, form, given)
         await self.people.close(user, await self.people.modal(user, View.NOTE))
 
@@ -70,6 +70,6 @@ class Hands:
         asked = await self.people.message(user, channel, ts)
         await self.people.press_message(user, channel, asked, Action.PLAN_BACK)
         form = await self.people.modal(user, View.LOOK_BACK)
-        given = {Block.TRIED: option_of(form, Block.TRIED, tried), Block.HAPPENED: {"value": happened}}
+        given: Json = {Block.TRIED: option_of(form, Block.TRIED, tried), Block.HAPPENED: {"value": happened}}
         await self.people.submit(user, form, given)
         await self.people.close(user, await self.people.modal(user, View.NOTE))

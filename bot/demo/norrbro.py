@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,9 @@ REVIEWS = "U0OSKAR"
 """Whoever answers in a small pool may not review it, so the leader who reviews does not answer."""
 
 ANSWERING = 0.7
+MOST_MISSED = 2
+"""Whoever lets three questions in a row pass is not asked any more; nobody here goes so far."""
+
 PLANS = {
     Language.SV: (
         ("vi lämnar över på torsdagen", "säga de tre viktigaste sakerna högt"),
@@ -46,9 +50,9 @@ CAME_OF_IT: Mapping[Language, Sequence[tuple[Tried, str]]] = {
     ),
 }
 SAID = (
-    ("U0OSKAR", "Tack, det här tar vi upp på måndagsmötet. Jag lägger in två minuter efter varje lyft från och med nästa vecka."),
-    ("U0OSKAR", "Vi köper in en tavla till verkstaden. Säg till mig om den hamnar på fel vägg."),
-    ("U0OSKAR", "Jag har själv hoppat över det steget. Nu står det i mallen, så att varken du eller jag behöver minnas det."),
+    "Tack, det här tar vi upp på måndagsmötet. Två minuter efter varje lyft, från och med nästa vecka.",
+    "Vi köper in en tavla till verkstaden. Säg till mig om den hamnar på fel vägg.",
+    "Jag har själv hoppat över det steget. Nu står det i mallen, så att ingen behöver minnas det.",
 )
 
 
@@ -60,13 +64,17 @@ class Norrbro:
     people: Sequence[str]
     chance: random.Random
     _left: dict[tuple[Act, Language], list[str]] = field(default_factory=dict)
+    _missed: Counter[str] = field(default_factory=Counter)
 
     def answer(self, number: int, user: str, act: Act) -> Answer | None:
         """Return a lesson that nobody has told yet."""
         language = _language(user)
         deck = self._left.setdefault((act, language), list(self.lessons[act][language]))
-        if user == REVIEWS or not deck or self.chance.random() > ANSWERING:
+        passes = self._missed[user] < MOST_MISSED and self.chance.random() > ANSWERING
+        if user == REVIEWS or not deck or passes:
+            self._missed[user] += 1
             return None
+        self._missed[user] = 0
         by_name = user not in NEVER_BY_NAME and self.chance.random() < 0.12
         return Answer(deck.pop(0), Share.NAMED if by_name else Share.ANONYMOUS)
 
@@ -86,7 +94,7 @@ class Norrbro:
 
     def leader_says(self, number: int) -> tuple[str, str] | None:
         """Let the leader answer in public every fourth week."""
-        return SAID[number // 4 % len(SAID)] if number % 4 == 1 else None
+        return (REVIEWS, SAID[number // 4 % len(SAID)]) if number % 4 == 1 else None
 
     def tried(self, user: str) -> tuple[Tried, str]:
         """Return what came of a plan."""

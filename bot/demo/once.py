@@ -103,19 +103,18 @@ async def play_once(people: People, said: Console) -> Summary:
     )
 
 
-async def make_schedule(people: People, weekday: int | None = None, zone: str = "member") -> None:
-    """Fill in the schedule modal as an admin does; on the weekday that it proposes unless told."""
+async def make_schedule(people: People, name: str = NAME, given: Json | None = None) -> None:
+    """Fill in the schedule modal as an admin does, with its proposals where nothing else is given."""
     await people.command(ADMIN, CHANNEL, "/lardom schedule new")
     view = await people.modal(ADMIN, View.SCHEDULE)
-    given: Json = {
-        Block.NAME: {"value": NAME},
+    chosen: Json = {
+        Block.NAME: {"value": name},
         Block.CHANNEL: {"selected_conversation": CHANNEL},
         Block.LEADERS: {"selected_users": [LEADER]},
-        Block.ZONE: option_of(view, Block.ZONE, zone),
     }
-    if weekday is not None:
-        given[Block.WEEKDAY] = option_of(view, Block.WEEKDAY, str(weekday))
-    await people.submit(ADMIN, view, given)
+    for block, value in (given or {}).items():
+        chosen[block] = value if isinstance(value, dict) else option_of(view, block, value)
+    await people.submit(ADMIN, view, chosen)
     await people.close(ADMIN, await people.modal(ADMIN, View.NOTE))
 
 

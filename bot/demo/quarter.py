@@ -69,7 +69,7 @@ class Quarter:
     script: Script
     leader: str
     channel: str
-    team: str
+
     rounds: list[str] = field(default_factory=list)
     _asked: set[tuple[str, str]] = field(default_factory=set)
     _done: set[str] = field(default_factory=set)
@@ -120,9 +120,7 @@ class Quarter:
         number = self.rounds.index(found.id)
         count = len(await self.app.services.texts.published(found.id))
         for thank in self.script.thanks(number, count):
-            await self.hands.thank(
-                thank.user, self.channel, posted.ts, thank.place, thank.action, thank.plan
-            )
+            await self.hands.thank(thank.user, self.channel, posted.ts, thank.place, thank.action, thank.plan)
         if says := self.script.leader_says(number):
             await self.hands.say(says[0], self.channel, posted.ts, says[1])
         return True
@@ -131,7 +129,7 @@ class Quarter:
         async with self.app.services.database.read() as session:
             asked = await session.execute(
                 select(Delivery)
-                .where(col(Delivery.team_id) == self.team, col(Delivery.kind) == DeliveryKind.LOOK_BACK)
+                .where(col(Delivery.kind) == DeliveryKind.LOOK_BACK)
                 .where(col(Delivery.state) == DeliveryState.SENT, col(Delivery.round_id).is_(None))
             )
         said = [

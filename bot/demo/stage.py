@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import ClientSession
 
-from bot.app import running
-from bot.clock import ShiftedClock, SystemClock
+from bot.app import Running, running
+from bot.clock import ShiftedClock
 from bot.demo.people import People
 from bot.learning.calendar import HolidayPolicy, WorkCalendar
 from bot.settings import load_settings
@@ -40,7 +40,20 @@ class Stage:
     url: str
     start: datetime
     people: People
+    app: Running
     sandbox: asyncio.subprocess.Process
+    _clock: ShiftedClock
+
+    async def advance(self, seconds: float) -> None:
+        """Move the clocks of the workspace and of the app on, both by as much."""
+        async with self.people.session.post("/control/clock", json={"advance": seconds}) as answer:
+            answer.raise_for_status()
+        self._clock.advance(seconds)
+
+    async def colleagues_arrive(self) -> None:
+        """Let the simulated colleagues answer by themselves from now on."""
+        async with self.people.session.post("/control/colleagues") as answer:
+            answer.raise_for_status()
 
     async def ended(self) -> None:
         """Wait until the local Slack ends or somebody presses Ctrl+C."""
@@ -65,9 +78,8 @@ def working_moment(now: datetime) -> datetime:
 
 
 @asynccontextmanager
-async def staged(place: Path, *, port: int, colleagues: bool) -> AsyncIterator[Stage]:
-    """Start both, the data in a fresh directory."""
-    start = working_moment(SystemClock().now())
+async def staged(place: Path, *, port: int, start: datetime, colleagues: bool) -> AsyncIterator[Stage]:
+    """Start both at a moment, the data in a fresh directory."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -99,8 +111,9 @@ async def staged(place: Path, *, port: int, colleagues: bool) -> AsyncIterator[S
             lardom_publish_delay_seconds=0.2,
             lardom_tick_seconds=0.25,
         )
-        async with ClientSession(ready["url"]) as session, running(settings, ShiftedClock(start)):
-            yield Stage(ready["url"], start, People(session), process)
+        clock = ShiftedClock(start)
+        async with ClientSession(ready["url"]) as session, running(settings, clock) as app:
+            yield Stage(ready["url"], start, People(session), app, process, clock)
     finally:
         if process.returncode is None:
             process.terminate()

@@ -53,7 +53,7 @@ class Traveller:
 
     async def _next(self) -> datetime:
         now = self.now()
-        found = [self._next_stop(now)]
+        found: list[datetime | None] = [self._next_stop(now)]
         async with self.app.services.database.read() as session:
             waiting = select(func.min(col(Delivery.due_at))).where(
                 col(Delivery.state) == DeliveryState.WAITING, col(Delivery.due_at) > now

@@ -1,0 +1,56 @@
+"""Give the demonstration a quarter to look back on, lived through in seconds."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from bot.demo.hands import Hands
+from bot.demo.lessons import load_lessons
+from bot.demo.norrbro import REVIEWS, Norrbro
+from bot.demo.once import CHANNEL, make_schedule
+from bot.demo.quarter import Quarter
+from bot.demo.stage import HOME, Stage
+from bot.demo.travelling import Traveller
+from bot.slack.ids import Block
+
+WEEK = timedelta(weeks=1)
+QUARTER = 13 * WEEK + timedelta(minutes=10)
+"""The schedule is made shortly before its first question, thirteen weeks ago."""
+
+NAME = "Veckans fråga"
+SEED = 7
+
+
+async def live_through(stage: Stage, today: datetime, said: Console) -> None:
+    """Play the weeks up to a moment, at which the next question goes out."""
+    everyone = await stage.people.everyone()
+    bot = next(one["id"] for one in everyone if one["is_bot"])
+    people = [one["id"] for one in everyone if not one["is_bot"]]
+    rhythm = {
+        Block.WEEKDAY: str(today.weekday()),
+        Block.AT: {"selected_time": f"{today:%H:%M}"},
+        Block.ZONE: "fixed",
+    }
+    await make_schedule(stage.people, NAME, rhythm)
+    script = Norrbro(load_lessons(), people, random.Random(SEED))
+    quarter = Quarter(stage.app, Hands(stage.people, bot), script, REVIEWS, CHANNEL)
+    traveller = Traveller(stage.app, HOME, stage.advance)
+    shown = (
+        TextColumn("  Thirteen weeks go by, so that there is something to see"),
+        BarColumn(),
+        TextColumn("{task.fields[week]}"),
+    )
+    with Progress(*shown, console=said, transient=True) as progress:
+        weeks = progress.add_task("", total=13, week="")
+        for number in range(12, 0, -1):
+            week = today - number * WEEK
+            progress.update(weeks, week=f"{week:%d %B}")
+            await traveller.until(week, quarter.look)
+            progress.advance(weeks)
+        await traveller.until(today - timedelta(minutes=1), quarter.look)
+        await stage.advance(timedelta(minutes=1, seconds=1).total_seconds())
+        await stage.app.clockwork.turn()
