@@ -11,8 +11,9 @@ from pathlib import Path
 from playwright.async_api import async_playwright
 from rich.console import Console
 
+from bot.clock import SystemClock
 from bot.demo.once import ADMIN, CHANNEL, NAME, answer, curate, make_schedule, posted_digest, receipts
-from bot.demo.stage import staged
+from bot.demo.stage import staged, working_moment
 from bot.logs import configure_logs
 from bot.slack.ids import Action
 
@@ -27,7 +28,11 @@ async def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
         configure_logs(io.StringIO())
-        async with staged(Path(place), port=0, colleagues=True) as stage, async_playwright() as playwright:
+        today = working_moment(SystemClock().now())
+        async with (
+            staged(Path(place), port=0, start=today, colleagues=True) as stage,
+            async_playwright() as playwright,
+        ):
             chromium = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
             page = await chromium.new_page(viewport=SIZE, device_scale_factor=1.5)
             people = stage.people

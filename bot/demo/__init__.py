@@ -55,12 +55,8 @@ async def _play(place: Path, *, once: bool, port: int, said: Console) -> Summary
         await stage.colleagues_arrive()
         said.print()
         said.print(f"  Lärdom is running. Open  [bold]{stage.url}[/bold]")
-        said.print(
-            "  A question has just gone out. Choose [bold]Karin[/bold] or [bold]Tom[/bold], open Lärdom and answer."
-        )
-        said.print(
-            "  As [bold]Anna[/bold], an admin:  /lardom schedule close  and, when Oskar has reviewed,  publish"
-        )
+        said.print("  A question has just gone out: choose [bold]Karin[/bold] or [bold]Tom[/bold].")
+        said.print("  Then, as [bold]Anna[/bold] who is an admin:  [bold]/lardom schedule close[/bold]")
         said.print(f"  The workspace's clock says {today:%A %d %B, %H:%M}. Ctrl+C ends it.")
         said.print()
         await stage.ended()

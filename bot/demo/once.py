@@ -169,11 +169,7 @@ async def curate(people: People, bot: str, leader: str = LEADER) -> int:
     approved = 0
     while True:
         view = await people.modal(leader, View.QUEUE)
-        waiting = [
-            block
-            for block in view["blocks"]
-            if any(one.get("style") == "primary" for one in elements([block])) and not _decided(view, block)
-        ]
+        waiting = [block for block in view["blocks"] if _undecided(block)]
         if not waiting:
             await people.close(leader, view)
             return approved
@@ -199,10 +195,9 @@ async def _redrawn(people: People, leader: str, before: Json) -> None:
         await asyncio.sleep(LOOK_AGAIN / 4)
 
 
-def _decided(view: Json, block: Json) -> bool:
+def _undecided(block: Json) -> bool:
     # A text that is held keeps its Approve button; the script leaves those alone.
-    number = view["blocks"].index(block)
-    return bool(view["blocks"][number - 1]["type"] == "context")
+    return {Action.APPROVE, Action.HOLD} <= {one.get("action_id") for one in elements([block])}
 
 
 def _has(message: Json, action: str) -> bool:

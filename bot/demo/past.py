@@ -30,7 +30,7 @@ async def live_through(stage: Stage, today: datetime, said: Console) -> None:
     everyone = await stage.people.everyone()
     bot = next(one["id"] for one in everyone if one["is_bot"])
     people = [one["id"] for one in everyone if not one["is_bot"]]
-    rhythm = {
+    rhythm: dict[str, object] = {
         Block.WEEKDAY: str(today.weekday()),
         Block.AT: {"selected_time": f"{today:%H:%M}"},
         Block.ZONE: "fixed",

@@ -94,8 +94,8 @@ class Quarter:
         if found.id not in self.rounds:
             self.rounds.append(found.id)
         number = self.rounds.index(found.id)
-        prompt = self.app.services.prompts.get(found.prompt_id or "")
-        act = prompt.act if prompt is not None else Act.FOLLOWUP
+        asks = await self.app.services.prompts.get(found.team_id, found.prompt_id or "")
+        act = asks.prompt.act if asks is not None else Act.FOLLOWUP
         at_work = asyncio.Semaphore(HANDS_AT_ONCE)
 
         async def one(user: str) -> None:

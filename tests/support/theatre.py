@@ -20,6 +20,7 @@ from bot.settings import Settings
 from sandbox.server import Sandbox, start
 
 ROOT = Path(__file__).resolve().parents[2]
+NORRBRO = ROOT / "sandbox" / "workspaces" / "demo.yaml"
 TUESDAY = datetime(2026, 11, 24, 14, 30, tzinfo=ZoneInfo("Europe/Stockholm"))
 
 
@@ -55,14 +56,16 @@ async def opened(
     mix_delay: float = 0.05,
     url: str = "",
     tick: float = 0.1,
+    start_at: datetime = TUESDAY,
+    workspace: Path = NORRBRO,
 ) -> AsyncIterator[Theatre]:
     """Open a theatre over Socket Mode or signed HTTP, with its data below a directory."""
     port = _free_port()
     app_url = f"http://127.0.0.1:{port}/slack/events" if transport == "http" else None
     async with start(
-        ROOT / "sandbox" / "workspaces" / "demo.yaml",
+        workspace,
         ROOT / "manifest.json",
-        clock=TUESDAY,
+        clock=start_at,
         app_url=app_url,
         colleagues=colleagues,
         delay=(0.05, 0.5),

@@ -1,0 +1,164 @@
+"""A quarter with forty people ends with the figures that one can work out by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from bot.demo.hands import Hands
+from bot.demo.people import elements, option_of
+from bot.demo.quarter import Quarter
+from bot.demo.travelling import Traveller
+from bot.learning.disclosure import rounded_share
+from bot.slack.ids import Action, Block, View
+from bot.store.sealed.tables import (
+    MemberPlan,
+    NamedReflection,
+    Participation,
+    PrivateNote,
+    Reflection,
+    Thanks,
+)
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Round, RoundState
+from tests.support import quarter as forty
+from tests.support.scenes import happen
+
+HOME = ZoneInfo("Europe/Stockholm")
+BEGINS = datetime(2027, 3, 2, 9, 0, tzinfo=HOME)
+ENDS = datetime(2027, 6, 11, 12, 0, tzinfo=HOME)
+FRIDAYS = [
+    date(2027, month, day)
+    for month, days in ((3, (5, 12, 19)), (4, (2, 9, 16, 23, 30)), (5, (7, 14, 21, 28)), (6, (4,)))
+    for day in days
+]
+"""Thirteen weeks without the 26 of March, which is Good Friday; the clocks change on the 28th."""
+
+STOPPED_BEFORE = 3
+AWAY_IN = (4, 5)
+LAST = 12
+FORGOTTEN = 0
+"""The first round closed more than 90 days before the end: who took part in it is not kept any more."""
+
+
+def expected(number: int, kind: str) -> int:
+    """Work out by hand what a round comes to."""
+    asked = [
+        user
+        for user in forty.PEOPLE
+        if not (user == forty.STOPS and number >= STOPPED_BEFORE)
+        and not (user in forty.ON_LEAVE and number in AWAY_IN)
+    ]
+    if kind == "asked":
+        return len(asked)
+    return sum(not forty.lets_pass(number, user) and forty.share_of(user) == kind for user in asked)
+
+
+@pytest.mark.timeout(600)
+async def test_thirteen_rounds_with_forty_people_come_to_what_one_works_out_by_hand(theatre, tmp_path):
+    workspace = forty.workspace(tmp_path)
+    async with theatre(tick=3600.0, start_at=BEGINS, workspace=workspace) as stage:
+        played = await play(stage)
+        services = stage.app.services
+        async with services.database.read() as session:
+            rounds = (
+                (await session.execute(select(Round).where(col(Round.opens_at).is_not(None)))).scalars().all()
+            )
+            by_date = sorted(rounds, key=lambda one: one.occurrence)
+            assert [one.occurrence for one in by_date] == FRIDAYS
+            assert {one.state for one in by_date} == {RoundState.PUBLISHED}
+            ids = [one.id for one in by_date]
+            assert ids == played.rounds
+            for number, found in enumerate(by_date):
+                sent = await services.outbox.counts(found.id, DeliveryKind.PROMPT)
+                assert sent.get(DeliveryState.SENT) == expected(number, "asked"), number
+                assert found.answered == expected(number, "anonymous"), number
+                assert await count(session, Reflection, found.id) == expected(number, "anonymous")
+                assert await count(session, NamedReflection, found.id) == expected(number, "named") == 1
+                took_part = 0 if number == FORGOTTEN else expected(number, "anonymous")
+                assert await count(session, Participation, found.id) == took_part
+            private = (await session.execute(select(func.count()).select_from(PrivateNote))).scalar_one()
+            assert private == sum(expected(number, "private") for number in range(13))
+            thanks = Counter((await session.execute(select(col(Thanks.kind)))).scalars().all())
+            assert thanks == {"try": 26, "used": 13}
+            plans = (await session.execute(select(MemberPlan))).scalars().all()
+            assert len(plans) == 26 and {one.user_id for one in plans} == set(forty.PLANNERS)
+            twice = Counter(
+                (
+                    await session.execute(
+                        select(col(Delivery.key)).where(col(Delivery.state) == DeliveryState.SENT)
+                    )
+                ).scalars()
+            )
+            assert max(twice.values()) == 1
+        await digests_show_it(stage, by_date)
+
+
+async def play(stage) -> Quarter:
+    """Let the forty live through the quarter."""
+
+    async def advance(seconds: float) -> None:
+        stage.box.world.clock.advance(seconds)
+
+    hands = Hands(stage.people, stage.bot)
+    quarter = Quarter(stage.app, hands, forty.Forty(), forty.LEADER, forty.CHANNEL)
+    traveller = Traveller(stage.app, HOME, advance)
+    await make_schedule(stage)
+    for week in (datetime(2027, 3, 31, 9, tzinfo=HOME), datetime(2027, 4, 8, 9, tzinfo=HOME)):
+        await traveller.until(week, quarter.look)
+        if week.month == 3:
+            await stage.people.command(forty.STOPS, forty.CHANNEL, "/lardom stop")
+            continue
+        for user in forty.ON_LEAVE:
+            gone = {
+                "status_text": "Parental leave",
+                "status_expiration": int(datetime(2027, 4, 22, 9, tzinfo=HOME).timestamp()),
+            }
+            await happen(stage, type="user_change", user=user, profile=gone)
+    await traveller.until(ENDS, quarter.look)
+    return quarter
+
+
+async def make_schedule(stage) -> None:
+    """Ask every Friday at half past two, in everyone's own zone."""
+    people = stage.people
+    await people.command(forty.ADMIN, forty.CHANNEL, "/lardom schema ny")
+    form = await people.modal(forty.ADMIN, View.SCHEDULE)
+    chosen = {
+        Block.NAME: {"value": "Fredagsfrågan"},
+        Block.CHANNEL: {"selected_conversation": forty.CHANNEL},
+        Block.LEADERS: {"selected_users": [forty.LEADER]},
+        Block.WEEKDAY: option_of(form, Block.WEEKDAY, "4"),
+        Block.AT: {"selected_time": "14:30"},
+    }
+    await people.submit(forty.ADMIN, form, chosen)
+    await people.close(forty.ADMIN, await people.modal(forty.ADMIN, View.NOTE))
+
+
+async def count(session, table, round_id: str) -> int:
+    """Count a round's rows."""
+    counted = select(func.count()).select_from(table).where(col(table.round_id) == round_id)
+    return (await session.execute(counted)).scalar_one()
+
+
+async def digests_show_it(stage, rounds) -> None:
+    """Look at every digest as a member sees it in the channel."""
+    messages = await stage.people.messages(forty.PEOPLE[5], forty.CHANNEL)
+    digests = [one for one in messages if any(block["type"] == "header" for block in one.get("blocks", []))]
+    assert len(digests) == len(rounds) == 13
+    for number, (found, digest) in enumerate(zip(rounds, digests, strict=True)):
+        shown = str(digest["blocks"])
+        anonymous = expected(number, "anonymous")
+        share = rounded_share(anonymous, found.asked, found.k)
+        assert f"Ungefär {share} % av de tillfrågade" in shown
+        assert sum(one.get("action_id") == Action.TRY for one in elements(digest["blocks"])) == 8
+        assert f"Läs alla {anonymous + 1}" in shown
+        # What was pressed today counts from four o'clock on.
+        assert ("2 vill prova · 1 har använt" in shown) is (number < LAST)
+        assert ("Vi köper nya måttband" in shown) is (
+            number in forty.SAYS_AFTER or number - 1 in forty.SAYS_AFTER
+        )
