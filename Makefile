@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 
-.PHONY: help setup setup-dev demo run test fast lint browser attack soak bench screenshots lock clean
+.PHONY: help setup setup-dev demo run test fast lint browser attack soak docs bench screenshots lock clean
 
 help:
 	@echo "make demo   a living workspace in your browser, nothing else needed"
@@ -13,6 +13,7 @@ help:
 	@echo "make attack the attacks on anonymity, with many rounds"
 	@echo "make soak   power cuts at more than 200 random points"
 	@echo "make bench  the numbers of docs/performance.md, on this machine"
+	@echo "make docs   these pages as a site, in site/"
 	@echo "make fast   unit tests and linters only"
 
 $(VENV)/bin/python:
@@ -26,6 +27,10 @@ $(VENV)/.runtime: $(VENV)/bin/python requirements.lock pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.runtime requirements-docs.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.lock
 	@touch $@
 
 setup: $(VENV)/.runtime
@@ -62,12 +67,18 @@ soak: setup-dev
 bench: setup-dev
 	$(BIN)/python -m bench
 
+docs: $(VENV)/.docs
+	$(BIN)/python docs/generate.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	@echo "Open site/index.html"
+
 screenshots: setup-dev browser
 	$(BIN)/python docs/screenshots.py
 
 lock:
 	$(COMPILE) --extra build pyproject.toml -o requirements.lock
 	$(COMPILE) --extra build --extra dev pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --extra build --extra docs --constraints requirements-dev.lock pyproject.toml -o requirements-docs.lock
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
