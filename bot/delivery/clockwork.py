@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,9 @@ SWEEP_TICKS = 12
 
 CHANGES_AT = time(16, 0)
 CLEANING_AT = time(3, 0)
+DOWN = timedelta(minutes=10)
+"""After so long without a look for due rounds the app counts as having been down."""
+
 log = structlog.get_logger("clockwork")
 Row = TypeVar("Row", Round, Schedule, Workspace)
 
@@ -47,6 +50,7 @@ class Clockwork:
     cleaner: Cleaner
     retention: Retention
     _ails: dict[str, str] = field(default_factory=dict)
+    _fired_at: list[datetime] = field(default_factory=list)
     _cleaned_on: list[date] = field(default_factory=list)
     _idle: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -78,10 +82,13 @@ class Clockwork:
 
     async def fire(self) -> None:
         """Open rounds that are due, and go on with openings that were interrupted."""
+        now = self.clock.now()
+        was_down = not self._fired_at or now - self._fired_at[-1] > DOWN
         opening = await self.lifecycle.rounds.in_state((RoundState.OPENING,))
         await self._each(opening, self.lifecycle.resume_opening)
         asking = [one for one in await self.lifecycle.schedules.all() if not one.paused]
-        await self._each(asking, self.lifecycle.fire_due)
+        await self._each(asking, lambda one: self.lifecycle.fire_due(one, was_down=was_down))
+        self._fired_at[:] = [now]
 
     async def close(self) -> None:
         """Close rounds whose window has ended."""

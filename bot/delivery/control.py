@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.changing import Changing
 from bot.delivery.lifecycle import Lifecycle
+from bot.delivery.moving import follow
 from bot.delivery.publishing import Publishing
 from bot.delivery.pump import Pump
 from bot.delivery.results import Result
@@ -29,6 +30,10 @@ class Control:
     async def plan_first(self, session: AsyncSession, schedule: Schedule, after: date) -> bool:
         """Plan a new schedule's first round; False when it would never ask anyone."""
         return await self.lifecycle.plan_next(session, schedule, after) is not None
+
+    async def resume(self, schedule: Schedule, after: date) -> bool:
+        """Let a paused schedule ask again; False when it has no date after the one given."""
+        return await self.lifecycle.resume(schedule, after)
 
     async def run_now(self, schedule: Schedule) -> Result:
         """Open a round now."""
@@ -84,6 +89,12 @@ class Control:
         )
         async with self.lifecycle.database.write() as session:
             await self.lifecycle.outbox.owe_anew(session, owed)
+
+    async def moved(self, team: str, user: str, zone: str) -> None:
+        """Let a member's waiting questions follow them to another zone."""
+        parts = self.lifecycle
+        await follow(parts.outbox, parts.rounds, parts.schedules, parts.clock, (team, user), zone)
+        self.pump.wake()
 
     async def withdraw_now(self, token_key: str, day: date) -> None:
         """Remove a text at once, everywhere."""

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.learning.acts import Act
-from bot.learning.moments import AllowedHours, instant, next_allowed
+from bot.learning.moments import AllowedHours, next_allowed
 from bot.learning.noise import has_room
 from bot.learning.prompts import Prompt
 from bot.learning.windows import closing, publication, reminder
@@ -24,7 +24,7 @@ from bot.store.outbox import Outbox, Owed
 from bot.store.ports import Audience
 from bot.store.prompts import PromptRepository
 from bot.store.rounds import RoundRepository
-from bot.store.schedules import calendar_of
+from bot.store.schedules import calendar_of, moment_of
 from bot.store.tables import DeliveryKind, Member, Round, RoundState, Schedule
 
 CHUNK = 800
@@ -63,11 +63,10 @@ class Firing:
     async def moments(self, schedule: Schedule, found: Round) -> list[Asked]:
         """Return when each member of the audience is to be asked on the round's date."""
         calendar = calendar_of(schedule)
-        at = time.fromisoformat(schedule.at_time)
 
         @cache
         def due(zone: ZoneInfo, hours: AllowedHours) -> datetime:
-            moment = instant(found.occurrence, at, ZoneInfo(schedule.zone) if schedule.zone else zone)
+            moment = moment_of(schedule, found.occurrence, zone)
             return next_allowed(moment, zone, hours, calendar, found.occurrence)
 
         return await self._asked(schedule, due)
@@ -134,9 +133,15 @@ class Firing:
                 found.state, found.asked = RoundState.OPEN, len(asked)
                 found.closes_at, found.publish_at = closes_at, publish_at
 
-    def window_end(self, schedule: Schedule, asked: Sequence[Asked]) -> datetime:
+    def home_moment(self, schedule: Schedule, found: Round) -> datetime:
+        """Return when the round is due where its schedule is at home."""
+        return moment_of(schedule, found.occurrence, ZoneInfo(schedule.home_zone))
+
+    def window_end(
+        self, schedule: Schedule, asked: Sequence[Asked], otherwise: datetime | None = None
+    ) -> datetime:
         """Return when the window ends that begins with the last member's moment."""
-        last = max((one.due_at for one in asked), default=self.clock.now())
+        last = max((one.due_at for one in asked), default=otherwise or self.clock.now())
         return closing(last, schedule.window_days, ZoneInfo(schedule.home_zone), calendar_of(schedule))
 
     async def _introduce(self, schedule: Schedule) -> None:

@@ -13,12 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.delivery.firing import Firing
 from bot.delivery.looking_back import LookingBack
+from bot.delivery.missing import LATE, tell
 from bot.delivery.results import Done, Result
 from bot.delivery.reviewing import Reviewing
+from bot.learning.missed import Missed, Why
 from bot.learning.prompts import Prompt, PromptKind
 from bot.learning.recurrence import planned_dates
+from bot.learning.windows import closing
 from bot.store.database import Database
-from bot.store.outbox import Outbox, Owed
+from bot.store.outbox import Outbox
 from bot.store.rounds import RoundRepository, running
 from bot.store.schedules import ScheduleRepository, calendar_of, rule_of
 from bot.store.sealed.mailbox import Mailbox
@@ -76,23 +79,25 @@ class Lifecycle:
         await self.firing.open(schedule, found.id, asked)
         return Result(Done.DONE, found.id, len(asked), later=later)
 
-    async def fire_due(self, schedule: Schedule) -> bool:
-        """Open a schedule's planned round when its first member's moment has come."""
+    async def fire_due(self, schedule: Schedule, *, was_down: bool = False) -> bool:
+        """Open a schedule's planned round when its first member's moment has come.
+
+        A round whose window has passed is not opened, and its maker is told; so they are of one that opens
+        late because nobody was at work: `was_down`.
+        """
         found = await self.rounds.planned(schedule.id)
         now = self.clock.now()
         if found is None or found.occurrence > (now + timedelta(hours=14)).date():
             return False
         asked = await self.firing.moments(schedule, found)
-        if not asked or min(one.due_at for one in asked) > now:
+        first = min((one.due_at for one in asked), default=self.firing.home_moment(schedule, found))
+        if first > now:
             return False
-        if self.firing.window_end(schedule, asked) <= now:
-            # Nobody was there to ask in time. Its pool, and what waits in it, goes with the next date.
-            async with self.database.write() as session:
-                await self.schedules.hold(session, schedule.id)
-                await self.plan_next(session, schedule, found.occurrence)
-                await self.outbox.owe(session, [_missed(schedule, found, now)])
-            log.warning("round_missed", id=found.id)
+        if self.firing.window_end(schedule, asked, first) <= now or await self._overlaps(schedule, first):
+            await self._pass_over(schedule, found, first if asked else None)
             return True
+        if not asked:
+            return False
         prompt = await self.firing.choose_prompt(schedule)
         async with self.database.write() as session:
             await self.schedules.hold(session, schedule.id)
@@ -105,8 +110,41 @@ class Lifecycle:
             await self._begin(session, current, prompt)
             await session.flush()
             await self.plan_next(session, schedule, found.occurrence)
+            if was_down and first + LATE < now:
+                await tell(self.outbox, session, schedule, Missed(Why.LATE, (found.occurrence,)), now)
         await self.firing.open(schedule, found.id, asked)
         return True
+
+    async def resume(self, schedule: Schedule, after: date) -> bool:
+        """Let a paused schedule ask again, from its next date on; False when there is none.
+
+        What fell into the pause is not made up for.
+        """
+        async with self.database.write() as session:
+            await self.schedules.hold(session, schedule.id)
+            if await self.plan_next(session, schedule, after) is None:
+                return False
+            await self.schedules.resume(session, schedule.id)
+        return True
+
+    async def _overlaps(self, schedule: Schedule, first: datetime) -> bool:
+        """Tell whether a date has waited a working day for the round before it to close."""
+        now = self.clock.now()
+        waits_until = closing(first, 1, ZoneInfo(schedule.home_zone), calendar_of(schedule))
+        return now >= waits_until and await self.rounds.was_open(schedule.id, now)
+
+    async def _pass_over(self, schedule: Schedule, found: Round, first: datetime | None) -> None:
+        """Go on to the next date; the pool, and what waits in it, goes with it."""
+        now = self.clock.now()
+        overlapped = first is not None and await self.rounds.was_open(schedule.id, first)
+        why = Why.OVERLAP if overlapped else Why.NOT_RUNNING
+        async with self.database.write() as session:
+            await self.schedules.hold(session, schedule.id)
+            if await self.plan_next(session, schedule, found.occurrence) is None:
+                await self.rounds.abandon(session, schedule.id, now)
+            if first is not None:
+                await tell(self.outbox, session, schedule, Missed(why, (found.occurrence,)), now)
+        log.warning("round_missed", id=found.id, reason=why.value if first else "nobody_to_ask")
 
     async def resume_opening(self, found: Round) -> None:
         """Go on with a round whose opening was interrupted."""
@@ -173,15 +211,3 @@ class Lifecycle:
         found.invites = prompt.kind is PromptKind.INVITATION
         await self.mailbox.announce(session, found.schedule_id, found.id)
         await self.looking_back.ride_along(session, found.schedule_id, found.id)
-
-
-def _missed(schedule: Schedule, found: Round, now: datetime) -> Owed:
-    return Owed(
-        key=f"{schedule.id}:missed:{now.date().isoformat()}",
-        team=schedule.team_id,
-        kind=DeliveryKind.MISSED,
-        target=schedule.created_by,
-        due_at=now,
-        schedule_id=schedule.id,
-        note=found.occurrence.isoformat(),
-    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import aiohttp
@@ -21,6 +20,7 @@ from bot.slack.blocks.prompt import Told
 from bot.slack.cards import digest_card, own_link, prompt_card
 from bot.slack.ids import METADATA_EVENT
 from bot.slack.reach import ABOUT_A_PROMPT, Reach
+from bot.slack.scheduling.wording import missed_words
 from bot.slack.services import Resources
 from bot.store.ports import Alike, Blocked, Dropped, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
 from bot.store.sealed.receipts import Holder
@@ -158,8 +158,7 @@ class SlackCourier:
             case DeliveryKind.QUIET:
                 return Message(t("quiet.fallback"), prompt.quiet(t))
             case DeliveryKind.MISSED:
-                day = t.day(date.fromisoformat(delivery.note))
-                return _line(t("missed.fallback"), t("missed.notice", name=escape(schedule.name), day=day))
+                return _line(t("missed.fallback"), missed_words(t, escape(schedule.name), delivery.note))
             case DeliveryKind.LOOK_BACK if delivery.note:
                 return Message(t("look_back.plan"), plans.ask_back(t, delivery.note))
             case _ if found is None:

@@ -90,6 +90,10 @@ class Directory:
                 self._filled_at = now
         return self._people
 
+    def known(self, user: str) -> Person | None:
+        """Return what is known of a member without asking Slack."""
+        return self._people.get(user)
+
     def learn(self, user: Mapping[str, Any]) -> Person:
         """Take in a user object, from a listing or an event."""
         person = read_person(user, self.clock.now())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from bot.slack.services import Resources
 from bot.store.members import hours_of
 from bot.store.outbox import ASKED_FOR
 from bot.store.ports import Dropped, Postponed
-from bot.store.schedules import calendar_of
+from bot.store.schedules import calendar_of, moment_of
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Member, Round, Schedule
 
 WAIT_FOR_THE_MOMENT = frozenset(
@@ -34,6 +34,7 @@ WAIT_FOR_THE_MOMENT = frozenset(
 
 ABOUT_A_PROMPT = frozenset({DeliveryKind.REMINDER, DeliveryKind.LATER})
 LONGEST_WEEK = timedelta(days=8)
+BEHIND_THE_WELCOME = timedelta(seconds=1)
 NEAR_ENOUGH = timedelta(minutes=30)
 """A reminder need not wait for the seconds between when a question was due and when it went."""
 
@@ -84,11 +85,26 @@ class Reach:
             # The member chose this moment.
             return None
         when = _when(delivery, found, schedule, person, member)
-        return (
+        obstacle = (
             self._too_soon(asked_at, found, when)
+            or self._moved(delivery, found, schedule, when)
             or await self._own_wish(member, person, when)
             or await self._others(delivery, person, when)
         )
+        if isinstance(obstacle, Postponed) and delivery.kind is DeliveryKind.PROMPT:
+            # Whoever gets their first question reads the welcome before it, whenever both may come.
+            return replace(obstacle, until=obstacle.until + BEHIND_THE_WELCOME)
+        return obstacle
+
+    def _moved(
+        self, delivery: Delivery, found: Round | None, schedule: Schedule, when: _When
+    ) -> Postponed | Dropped | None:
+        """Let a question wait for its hour where the member is now, if that is further west than before."""
+        asks = delivery.kind in (DeliveryKind.WELCOME, DeliveryKind.PROMPT)
+        if found is None or found.by_hand or not asks:
+            return None
+        due = moment_of(schedule, found.occurrence, when.zone)
+        return when.later(due, "moved") if due > self.services.clock.now() + NEAR_ENOUGH else None
 
     def _too_soon(
         self, asked_at: datetime | None, found: Round | None, when: _When

@@ -74,6 +74,10 @@ class RoundControl(Protocol):
         """Plan a new schedule's first round, in the transaction that writes the schedule."""
         ...
 
+    async def resume(self, schedule: Schedule, after: date) -> bool:
+        """Let a paused schedule ask again; False when it has no date after the one given."""
+        ...
+
     async def run_now(self, schedule: Schedule) -> Outcome:
         """Open a round now."""
         ...
@@ -112,6 +116,10 @@ class RoundControl(Protocol):
 
     async def put_off(self, found: Round, user: str, until: datetime) -> None:
         """Owe a member the question of an open round once more, at a time that they chose."""
+        ...
+
+    async def moved(self, team: str, user: str, zone: str) -> None:
+        """Let a member's waiting questions follow them to another zone."""
         ...
 
     async def withdraw_now(self, token_key: str, day: date) -> None:

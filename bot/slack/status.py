@@ -22,7 +22,8 @@ async def status_blocks(services: Services, visitor: Visitor) -> list[Json]:
     blocks = [header(t("status.title"))]
     for schedule in (await services.schedules.all(visitor.team))[:MOST_SCHEDULES]:
         found = await services.rounds.newest(schedule.id, RUNNING)
-        lines = [f"*{escape(schedule.name)}*  {_state(t, services, schedule, found, visitor.zone)}"]
+        planned = await services.rounds.planned(schedule.id)
+        lines = [f"*{escape(schedule.name)}*  {_state(t, services, schedule, found, planned, visitor.zone)}"]
         if found is not None and found.state in RUNNING[:2]:
             lines.append(await _deliveries(services, t, found))
         blocks.append(section("\n".join(lines)))
@@ -40,9 +41,11 @@ async def status_blocks(services: Services, visitor: Visitor) -> list[Json]:
     return blocks
 
 
-def _state(t: Texts, services: Services, schedule: Schedule, found: Round | None, zone: str) -> str:
+def _state(
+    t: Texts, services: Services, schedule: Schedule, found: Round | None, planned: Round | None, zone: str
+) -> str:
     if found is None:
-        dates = next_dates(t, schedule, services.clock.now())
+        dates = next_dates(t, schedule, services.clock.now(), planned)
         if schedule.paused or not dates:
             return t("schedule.is_paused") if schedule.paused else t("schedule.no_dates")
         return f"{t('home.next')} {escape(dates[0])}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -55,6 +56,17 @@ class DeliveryReader:
                 .limit(most)
             )
             return list(dict.fromkeys(rows.scalars().all()))
+
+    async def waiting_for(self, team: str, target: str, kinds: Collection[DeliveryKind]) -> list[Delivery]:
+        """Return what waits for a member, of some kinds, the next one first."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(Delivery)
+                .where(col(Delivery.team_id) == team, col(Delivery.target) == target)
+                .where(col(Delivery.state) == DeliveryState.WAITING, col(Delivery.kind).in_(tuple(kinds)))
+                .order_by(col(Delivery.due_at), col(Delivery.id))
+            )
+            return list(rows.scalars().all())
 
     async def reasons(self, round_id: str, kind: DeliveryKind) -> dict[tuple[DeliveryState, str], int]:
         """Count a round's deliveries of one kind by state and reason."""

@@ -228,6 +228,16 @@ class Outbox(DeliveryReader):
                 )
             )
 
+    async def bring_forward(self, waiting: Delivery, due_at: datetime) -> None:
+        """Let a message that waits go earlier; one that has gone meanwhile stays as it is."""
+        async with self._database.write() as session:
+            await session.execute(
+                update(Delivery)
+                .where(col(Delivery.id) == waiting.id, col(Delivery.state) == DeliveryState.WAITING)
+                .where(col(Delivery.due_at) > due_at)
+                .values(due_at=due_at, reason="")
+            )
+
     async def owe_failed_again(self, key: str, target: str, now: datetime) -> None:
         """Owe a message once more that could not be delivered, perhaps to another place."""
         async with self._database.write() as session:

@@ -97,6 +97,17 @@ class RoundRepository:
             )
             return rows.scalar_one_or_none()
 
+    async def was_open(self, schedule_id: str, moment: datetime) -> bool:
+        """Tell whether another round of a schedule was open at an instant."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(func.count())
+                .select_from(Round)
+                .where(col(Round.schedule_id) == schedule_id)
+                .where(col(Round.opens_at) <= moment, col(Round.closes_at) > moment)
+            )
+            return bool(rows.scalar_one())
+
     async def asked_before(self, session: AsyncSession, schedule_id: str) -> set[date]:
         """Return the occurrences of a schedule that went out already."""
         rows = await session.execute(

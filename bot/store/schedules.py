@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.learning.calendar import HolidayPolicy, WorkCalendar
+from bot.learning.moments import instant
 from bot.learning.recurrence import Frequency, Rule, Weekday
 from bot.store.database import Database
 from bot.store.tables import Schedule, ScheduleLeader
@@ -113,12 +115,14 @@ class ScheduleRepository:
         held = select(col(Schedule.id)).where(col(Schedule.id) == schedule_id).with_for_update()
         await session.execute(held)
 
-    async def set_paused(self, schedule_id: str, *, paused: bool) -> None:
-        """Pause a schedule, or let it run again."""
+    async def pause(self, schedule_id: str) -> None:
+        """Let a schedule ask nobody until it is resumed."""
         async with self._database.write() as session:
-            await session.execute(
-                update(Schedule).where(col(Schedule.id) == schedule_id).values(paused=paused)
-            )
+            await session.execute(update(Schedule).where(col(Schedule.id) == schedule_id).values(paused=True))
+
+    async def resume(self, session: AsyncSession, schedule_id: str) -> None:
+        """Let a paused schedule ask again, inside the caller's transaction."""
+        await session.execute(update(Schedule).where(col(Schedule.id) == schedule_id).values(paused=False))
 
     async def remove(self, session: AsyncSession, schedule_id: str) -> None:
         """Delete a schedule that never had a round put into the world."""
@@ -142,6 +146,12 @@ def rule_of(schedule: Schedule) -> Rule:
         anchor=schedule.anchor,
         time=time.fromisoformat(schedule.at_time),
     )
+
+
+def moment_of(schedule: Schedule, occurrence: date, zone: ZoneInfo) -> datetime:
+    """Return when a date of a schedule comes to somebody in a zone: at the schedule's hour, or its own."""
+    at = time.fromisoformat(schedule.at_time)
+    return instant(occurrence, at, ZoneInfo(schedule.zone) if schedule.zone else zone)
 
 
 def calendar_of(schedule: Schedule) -> WorkCalendar:

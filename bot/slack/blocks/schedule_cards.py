@@ -58,6 +58,11 @@ def details(t: Texts, card: ScheduleCard) -> list[Json]:
     return blocks
 
 
+def resumed(t: Texts, card: ScheduleCard) -> list[Json]:
+    """Say that a schedule asks again, and when."""
+    return [section(t("schedule.resumed", name=escape(card.name))), *details(t, card)]
+
+
 def listing(t: Texts, cards: Sequence[ScheduleCard]) -> list[Json]:
     """List a workspace's schedules, at most twenty."""
     blocks = [header(t("schedule.list_title"))]

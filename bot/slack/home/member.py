@@ -25,7 +25,8 @@ async def schedules(facts: Facts) -> list[Json]:
     t, services = facts.t, facts.services
     shown = []
     for schedule in facts.schedules[:MOST_SCHEDULES]:
-        dates = next_dates(t, schedule, services.clock.now())
+        planned = await services.rounds.planned(schedule.id)
+        dates = next_dates(t, schedule, services.clock.now(), planned)
         running = await services.rounds.newest(schedule.id, (RoundState.OPENING, RoundState.OPEN))
         shown.append(
             HomeSchedule(

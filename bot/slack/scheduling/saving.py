@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from slack_sdk.errors import SlackApiError
 
 from bot.content.texts import Texts
-from bot.learning.recurrence import Rule, occurrences
+from bot.learning.recurrence import Rule, occurrences, planned_dates
+from bot.learning.windows import closing
 from bot.slack.scheduling.wording import time_of
 from bot.slack.services import Services, Visitor
-from bot.store.schedules import NeverAsks, rule_of
+from bot.store.schedules import NeverAsks, calendar_of, moment_of, rule_of
 from bot.store.tables import Schedule
 
 
@@ -28,7 +29,7 @@ class Made:
 
 async def save(services: Services, visitor: Visitor, schedule: Schedule, leaders: Sequence[str]) -> Made:
     """Write a schedule with its leaders and its first planned round; raise NameTaken, NeverAsks."""
-    after = _yesterday_or_today(services, schedule)
+    after = passed_until(services, schedule)
     # Every n weeks or months counts from the first date to come, not from one that has passed.
     every = replace(rule_of(schedule), interval=1)
     schedule.anchor = next(occurrences(every, after), schedule.anchor)
@@ -47,7 +48,7 @@ async def change(
 
     What went out already is not asked again, and a rhythm that stays the same keeps its beat.
     """
-    since = _yesterday_or_today(services, after)
+    since = passed_until(services, after)
     if replace(rule_of(after), anchor=before.anchor, time=rule_of(before).time) == rule_of(before):
         after.anchor = before.anchor
     else:
@@ -98,10 +99,24 @@ async def _warnings(services: Services, t: Texts, schedule: Schedule) -> list[st
         found.append(t("warning.small", n=asked, twice=2 * schedule.k))
     if schedule.k < services.default_k:
         found.append(t("warning.low_k", k=schedule.k, usual=services.default_k))
+    if overlaps(schedule, passed_until(services, schedule)):
+        found.append(t("warning.overlap", name=schedule.name))
     return found
 
 
-def _yesterday_or_today(services: Services, schedule: Schedule) -> date:
+def overlaps(schedule: Schedule, after: date) -> bool:
+    """Tell whether a round is still open when the next one is due, which then does not open in time."""
+    home, calendar = ZoneInfo(schedule.home_zone), calendar_of(schedule)
+    coming = (one.date for one in planned_dates(rule_of(schedule), calendar, after) if one.skipped is None)
+    first, second = next(coming, None), next(coming, None)
+    if first is None or second is None:
+        return False
+    opens, following = (moment_of(schedule, day, home) for day in (first, second))
+    return closing(opens, schedule.window_days, home, calendar) > following
+
+
+def passed_until(services: Services, schedule: Schedule) -> date:
+    """Return the last date whose hour has passed where the schedule is at home."""
     local: datetime = services.clock.now().astimezone(ZoneInfo(schedule.home_zone))
     at = time_of(schedule.at_time)
     return local.date() - timedelta(days=1) if at is not None and local.time() < at else local.date()

@@ -9,16 +9,18 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_day_names
 
 from bot.content.texts import Texts
+from bot.learning.missed import Missed
 from bot.learning.moments import AllowedHours, instant, next_allowed
 from bot.learning.recurrence import Frequency, Rule, planned_dates
 from bot.learning.rule_text import RuleProblem
 from bot.slack.blocks.schedule_cards import ScheduleCard
 from bot.slack.services import Services
 from bot.store.schedules import calendar_of, rule_of
-from bot.store.tables import RoundState, Schedule
+from bot.store.tables import Round, RoundState, Schedule
 
 SHOWN_DATES = 5
 MOST_CANDIDATES = 120
+MOST_NAMED = 4
 
 
 def weekday_names(t: Texts) -> list[str]:
@@ -40,10 +42,11 @@ def rhythm(t: Texts, rule: Rule) -> str:
     return t.count("rule.monthly", rule.interval, nth=t(f"nth.{rule.nth}"), weekday=weekday, at=at)
 
 
-def next_dates(t: Texts, schedule: Schedule, now: datetime) -> list[str]:
+def next_dates(t: Texts, schedule: Schedule, now: datetime, planned: Round | None = None) -> list[str]:
     """Return the next five dates in words, with those skipped between them and why.
 
-    A time outside the hours in which anybody is asked is shown as the one that it is moved to.
+    A date before the planned round's went out already. A time outside the hours in which anybody is asked is
+    shown as the one that it is moved to.
     """
     home = ZoneInfo(schedule.home_zone)
     local = now.astimezone(home)
@@ -52,19 +55,30 @@ def next_dates(t: Texts, schedule: Schedule, now: datetime) -> list[str]:
     lines: list[str] = []
     asked, why = 0, None
     calendar, hours = calendar_of(schedule), AllowedHours()
-    for planned in islice(planned_dates(rule, calendar, after, t.language.value), MOST_CANDIDATES):
-        if planned.skipped is not None:
-            if planned.skipped != why:
-                lines.append(t("dates.skipped", day=t.day(planned.date), why=planned.skipped))
-            why = planned.skipped
+    for one in islice(planned_dates(rule, calendar, after, t.language.value), MOST_CANDIDATES):
+        if one.skipped is not None:
+            if one.skipped != why:
+                lines.append(t("dates.skipped", day=t.day(one.date), why=one.skipped))
+            why = one.skipped
             continue
-        moment = instant(planned.date, rule.time, home)
-        moment = next_allowed(moment, home, hours, calendar, planned.date).astimezone(home)
+        if planned is not None and one.date < planned.occurrence:
+            continue
+        moment = instant(one.date, rule.time, home)
+        moment = next_allowed(moment, home, hours, calendar, one.date).astimezone(home)
         lines.append(t("dates.asked", day=t.day(moment.date()), at=t.clock(moment.time())))
         asked, why = asked + 1, None
         if asked == SHOWN_DATES:
             break
     return lines
+
+
+def missed_words(t: Texts, name: str, note: str) -> str:
+    """Say which dates of a schedule went out late or not at all, and why."""
+    missed = Missed.read(note)
+    days = [t.day(day) for day in missed.days[:MOST_NAMED]]
+    if more := len(missed.days) - len(days):
+        days.append(t.count("missed.more", more))
+    return t.count(f"missed.{missed.why}", len(missed.days), name=name, days=t.listed(days))
 
 
 async def card(services: Services, t: Texts, schedule: Schedule) -> ScheduleCard:
@@ -86,7 +100,7 @@ async def card(services: Services, t: Texts, schedule: Schedule) -> ScheduleCard
         audience=audience,
         leaders=await services.schedules.leaders(schedule.id),
         k=schedule.k,
-        dates=next_dates(t, schedule, services.clock.now()),
+        dates=next_dates(t, schedule, services.clock.now(), await services.rounds.planned(schedule.id)),
         paused=schedule.paused,
         state=t(f"state.{running.state}") if running else "",
     )

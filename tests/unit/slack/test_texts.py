@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from bot.content.texts import MissingText, load_catalogue
 from bot.learning.acts import Act
 from bot.learning.language import Language
+from bot.learning.missed import Why
 from bot.learning.plans import Tried
 from bot.learning.redaction import RemovedKind
 from bot.learning.rule_text import RuleProblemKind
@@ -125,6 +126,8 @@ def test_every_kind_that_is_put_into_a_name_has_its_text():
         assert f"audience.{audience}" in SV
     for rhythm in RHYTHMS:
         assert f"rhythm.{rhythm}" in SV
+    for why in Why:
+        assert f"missed.{why}" in SV
     for days in CHOICES:
         assert {f"days_off.{days}", f"days_off.{days}_say"} <= set(SV)
 
@@ -141,6 +144,7 @@ def test_no_text_is_left_over():
         "audience",
         "status",
         "days_off",
+        "missed",
         "tried",
         "look_back",
         "storage",

@@ -12,6 +12,7 @@ from bot.slack.listeners.commands.request import Request
 from bot.slack.roles import is_admin
 from bot.slack.scheduling.form import draft_of, form_view
 from bot.slack.scheduling.one_line import from_line
+from bot.slack.scheduling.saving import passed_until
 from bot.slack.scheduling.wording import card
 from bot.slack.services import Services
 from bot.slack.status import status_blocks
@@ -124,13 +125,17 @@ async def _delete(services: Services, request: Request, schedule: Schedule) -> N
 
 
 async def _pause(services: Services, request: Request, schedule: Schedule) -> None:
-    await services.schedules.set_paused(schedule.id, paused=True)
+    await services.schedules.pause(schedule.id)
     await request.say(request.visitor.t("schedule.paused", name=schedule.name))
 
 
 async def _resume(services: Services, request: Request, schedule: Schedule) -> None:
-    await services.schedules.set_paused(schedule.id, paused=False)
-    await request.say(request.visitor.t("schedule.resumed", name=schedule.name))
+    t = request.visitor.t
+    if not await services.control.resume(schedule, passed_until(services, schedule)):
+        raise Refusal("error.never_asks")
+    schedule.paused = False
+    shown = await card(services, t, schedule)
+    await request.say(t("schedule.resumed", name=schedule.name), blocks.resumed(t, shown))
 
 
 async def _named(services: Services, request: Request, name: str, word: str) -> Schedule:

@@ -12,7 +12,11 @@ def register(app: AsyncApp, services: Services) -> None:
     """Register changes of people."""
 
     async def learn(event: Body, context: Context) -> None:
-        services.directory(context["team_id"]).learn(event["user"])
+        directory = services.directory(context["team_id"])
+        before = directory.known(event["user"]["id"])
+        person = directory.learn(event["user"])
+        if before is not None and before.zone != person.zone:
+            await services.control.moved(context["team_id"], person.id, person.zone)
 
     app.event("user_change")(learn)
     app.event("team_join")(learn)

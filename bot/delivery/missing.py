@@ -1,0 +1,48 @@
+"""Tell whoever made a schedule which of its dates went out late or not at all, in one message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.learning.missed import Missed
+from bot.store.outbox import Outbox, Owed
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Schedule
+
+GATHERED = timedelta(minutes=1)
+"""How long a message waits for other dates that belong into it."""
+
+LATE = timedelta(minutes=15)
+"""A round that opens so long after its first member's moment opens late."""
+
+
+async def tell(
+    outbox: Outbox, session: AsyncSession, schedule: Schedule, missed: Missed, now: datetime
+) -> None:
+    """Owe the message, together with what waits to be told already; inside the caller's transaction."""
+    key = f"{schedule.id}:missed:{missed.why}:{now.date().isoformat()}"
+    waiting = (
+        await session.execute(
+            select(col(Delivery.note)).where(
+                col(Delivery.key) == key, col(Delivery.state) == DeliveryState.WAITING
+            )
+        )
+    ).scalar_one_or_none()
+    before: Iterable[date] = () if waiting is None else Missed.read(waiting).days
+    days = tuple(sorted({*before, *missed.days}))
+    await outbox.owe_anew(
+        session,
+        Owed(
+            key=key,
+            team=schedule.team_id,
+            kind=DeliveryKind.MISSED,
+            target=schedule.created_by,
+            due_at=now + GATHERED,
+            schedule_id=schedule.id,
+            note=Missed(missed.why, days).note(),
+        ),
+    )
