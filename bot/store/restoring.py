@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.store.database import Database
+from bot.store.library.index import LibraryIndex
 from bot.store.sealed.erasures import Erasures
 from bot.store.sealed.keys import PoolKeys
 from bot.store.sealed.tables import Intake, Pool, PoolState
@@ -69,6 +70,8 @@ async def reconcile(database: Database, keys: PoolKeys, erasures: Erasures) -> D
             update(Workspace).where(col(Workspace.change_pool).in_(gone)).values(change_pool=None)
         )
         erased = await erasures.replay(session)
+    # No backup says what the library holds; it is made of what is there now.
+    await LibraryIndex().rebuild(database)
     await database.truncate_journal()
     return Discarded(discarded, len(held), erased)
 

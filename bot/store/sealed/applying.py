@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.store.columns import new_id
+from bot.store.library.index import leave
 from bot.store.sealed.batch import insert_in_order, update_together
 from bot.store.sealed.tables import (
     Letter,
@@ -72,6 +73,7 @@ async def _withdraw(session: AsyncSession, hashes: Sequence[str]) -> None:
         return
     for table in (Reflection, NamedReflection):
         ids = select(col(table.id)).where(col(table.token_hash).in_(hashes))
+        await leave(session, (await session.execute(ids)).scalars().all())
         for under in (PublicAnswer, Thanks):
             await session.execute(delete(under).where(col(under.highlight_id).in_(ids)))
         await session.execute(delete(table).where(col(table.token_hash).in_(hashes)))
@@ -80,7 +82,12 @@ async def _withdraw(session: AsyncSession, hashes: Sequence[str]) -> None:
 
 
 async def _edit(session: AsyncSession, edits: Sequence[Change]) -> None:
+    if not edits:
+        return
     # A changed text is looked at again before it stands anywhere.
+    for table in (Reflection, NamedReflection):
+        changed = select(col(table.id)).where(col(table.token_hash).in_([one.token_hash for one in edits]))
+        await leave(session, (await session.execute(changed)).scalars().all())
     rows = [{"token_hash": one.token_hash, "text": one.text} for one in edits]
     back = f"state = '{ReviewState.PENDING}', position = NULL, reported = ''"
     await update_together(session, Reflection, rows, by="token_hash", also=f"{back}, masked = false")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from bot.store.database import Database
+from bot.store.library.index import tidy
 
 REWRITTEN = (
     "reflection",
@@ -14,6 +15,7 @@ REWRITTEN = (
     "intake",
     "letter",
     "public_answer",
+    "library_entry",
 )
 """Tables whose rows must leave no trace and no order when they go."""
 
@@ -31,6 +33,8 @@ class Cleaner:
         On SQLite the file is locked while it runs; on PostgreSQL one table at a time.
         """
         if self._database.is_sqlite:
+            async with self._database.write() as session:
+                await tidy(session)
             await self._database.vacuum()
             await self._database.truncate_journal()
             return

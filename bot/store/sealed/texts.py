@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.store.database import Database, affected
+from bot.store.library.index import LibraryIndex, leave, lesson_of
 from bot.store.sealed.erasures import Erasures, replaced
 from bot.store.sealed.receipts import TOKEN_BYTES
 from bot.store.sealed.seal import Share, open_private, seal_private, token_hash
@@ -25,6 +26,7 @@ from bot.store.sealed.tables import (
     Reflection,
     ReviewState,
 )
+from bot.store.tables import Round
 
 Row = TypeVar("Row", Reflection, NamedReflection)
 
@@ -67,8 +69,15 @@ class Published:
 class TextRepository:
     """Read and review texts after the mix."""
 
-    def __init__(self, database: Database, shuffler: random.Random, erasures: Erasures | None = None) -> None:
-        """Take the system's random source as shuffler, and the journal of what was erased."""
+    def __init__(
+        self,
+        database: Database,
+        shuffler: random.Random,
+        erasures: Erasures | None = None,
+        library: LibraryIndex | None = None,
+    ) -> None:
+        """Take the system's random source as shuffler, the journal of what was erased, and the library."""
+        self._library = library or LibraryIndex()
         self._erasures = erasures
         self._database = database
         self._shuffler = shuffler
@@ -151,6 +160,7 @@ class TextRepository:
                 .values(state=ReviewState.HELD, reported=reason, position=None)
             )
             if affected(changed):
+                await leave(session, [item_id])
                 return True
         return False
 
@@ -210,6 +220,9 @@ class TextRepository:
         self._shuffler.shuffle(ready)
         for position, row in enumerate(ready, start=taken):
             row.state, row.position = ReviewState.PUBLISHED, position
+        held = await session.get(Round, round_id)
+        if held is not None:
+            await self._library.enter(session, [lesson_of(row, held) for row in ready])
         return len(ready)
 
     async def published(self, round_id: str) -> list[Published]:
