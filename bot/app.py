@@ -40,6 +40,8 @@ from bot.slack.later import Later
 from bot.slack.reach import Reach
 from bot.slack.services import Resources, Services
 from bot.store.database import Database
+from bot.store.library.index import LibraryIndex
+from bot.store.library.repository import LibraryRepository
 from bot.store.lock import alone
 from bot.store.members import MemberRepository
 from bot.store.migrate import migrate
@@ -113,7 +115,9 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
     members, schedules = MemberRepository(database, erasures), ScheduleRepository(database)
     intake, outbox = IntakeRepository(database, keys), Outbox(database)
     rounds, prompts = RoundRepository(database, intake), PromptRepository(database, load_prompts())
-    texts = TextRepository(database, shuffler, erasures)
+    index = LibraryIndex()
+    texts = TextRepository(database, shuffler, erasures, index)
+    library = LibraryRepository(database, index)
     changes = ChangeRepository(database, keys, shuffler, erasures)
     mailbox, answers = Mailbox(database), AnswerRepository(database)
     server = server_key(settings.lardom_keys / SERVER)
@@ -143,6 +147,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         plans=plans,
         look_backs=look_backs,
         thanks=thanks,
+        library=library,
         receipts=Receipts(server),
         home_zone=settings.lardom_zone,
         default_k=settings.lardom_default_k,
@@ -213,6 +218,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         clock=clock,
         zone=settings.lardom_zone,
         tick_seconds=settings.lardom_tick_seconds,
+        library=library,
         cleaner=Cleaner(database),
         retention=Retention(database, keys, erasures, settings.lardom_backup_days),
     )

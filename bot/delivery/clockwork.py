@@ -17,6 +17,7 @@ from bot.delivery.changing import Changing
 from bot.delivery.lifecycle import Lifecycle
 from bot.delivery.publishing import Publishing
 from bot.delivery.pump import Pump
+from bot.store.library.repository import LibraryRepository
 from bot.store.members import MemberRepository
 from bot.store.sealed.cleaning import Cleaner
 from bot.store.sealed.retention import RECEIPTS, Retention
@@ -47,6 +48,7 @@ class Clockwork:
     clock: Clock
     zone: str
     tick_seconds: float
+    library: LibraryRepository
     cleaner: Cleaner
     retention: Retention
     _ails: dict[str, str] = field(default_factory=dict)
@@ -78,7 +80,8 @@ class Clockwork:
         await self.pump.settled()
 
     def _jobs(self) -> tuple[Callable[[], Awaitable[None]], ...]:
-        return (self.fire, self.close, self.mix, self.publish, self.changes, self.clean, self.sweep)
+        rounds = (self.fire, self.close, self.mix, self.publish)
+        return (*rounds, self.changes, self.clean, self.shelve, self.sweep)
 
     async def fire(self) -> None:
         """Open rounds that are due, and go on with openings that were interrupted."""
@@ -131,8 +134,13 @@ class Clockwork:
             self._cleaned_on[:] = [local.date()]
             await self.retention.let_go(self.clock.now())
             await self.lifecycle.strip_receipts(self.clock.now() - RECEIPTS)
+            await self.library.mend()
             await self.cleaner.clean()
             self.pump.wake()
+
+    async def shelve(self) -> None:
+        """Build the library's index if it is not there yet, or was made by other rules."""
+        await self.library.make_whole()
 
     async def sweep(self) -> None:
         """Destroy what keys a process left that died between a mix and the end of its key."""

@@ -19,6 +19,7 @@ from bot.slack.directories import Directories
 from bot.slack.directory import Directory, Person
 from bot.slack.later import Later
 from bot.store.database import Database
+from bot.store.library.repository import LibraryRepository
 from bot.store.members import MemberRepository
 from bot.store.outbox import Outbox
 from bot.store.prompts import PromptRepository
@@ -155,6 +156,7 @@ class Resources:
     plans: PlanRepository
     look_backs: LookBackRepository
     thanks: ThanksRepository
+    library: LibraryRepository
     receipts: Receipts
     home_zone: str
     default_k: int

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from bot.store.database import affected
+from bot.store.library.index import forget
 from bot.store.sealed.tables import Pool
 from bot.store.tables import Round, Schedule
 from bot.store.tenancy import InstallState
@@ -44,6 +45,7 @@ def tables_of_workspaces() -> list[Table]:
 async def erase_workspace(session: AsyncSession, team: str) -> int:
     """Delete every row of a workspace in every table; return how many."""
     gone = 0
+    await forget(session, team)
     for table in tables_of_workspaces():
         gone += affected(await session.execute(table.delete().where(belonging(table, team))))
     return gone

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.learning.acts import Act
-from bot.store.library.index import LibraryIndex
+from bot.store.library.index import LibraryIndex, forget
 from bot.store.library.tables import STAMP
 from bot.store.sealed.changes import ChangeKind
 from bot.store.sealed.cleaning import Cleaner
@@ -207,6 +207,18 @@ async def test_a_transaction_that_fails_leaves_the_library_as_it_was(store, sche
             await store.texts.report(session, shelved, item.id, "unfit")
             raise RuntimeError
     assert await found(store, [schedule], "kunden") == [LESSONS[1]]
+
+
+async def test_a_workspace_that_goes_takes_its_lessons_along_and_no_others(store, schedule, shelved):
+    item = await row_of(store, LESSONS[1])
+    async with store.database.write() as session:
+        await forget(session, "T2")
+    assert await found(store, [schedule], "kunden") == [LESSONS[1]]
+    async with store.database.write() as session:
+        await forget(session, TEAM)
+    assert (
+        await found(store, [schedule], "kunden") == [] and await library_of(store).one(TEAM, item.id) is None
+    )
 
 
 async def test_the_night_keeps_the_library(store, schedule, shelved):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TypeVar
 
 from sqlalchemy import delete, insert, select, text
@@ -78,9 +78,9 @@ class LibraryIndex:
         async with database.write() as session:
             await _empty(session)
             ids = await _standing(session)
-        for start in range(0, len(ids), AT_ONCE):
+        for some in _parts(ids):
             async with database.write() as session:
-                await self.enter(session, await _lessons(session, ids[start : start + AT_ONCE]))
+                await self.enter(session, await _lessons(session, some))
         async with database.write() as session:
             await session.execute(delete(STAMP))
             await session.execute(insert(STAMP).values(made_with=self.stems.made_with))
@@ -103,17 +103,21 @@ async def leave(session: AsyncSession, item_ids: Collection[str]) -> None:
 
     FTS5 notes a deletion beside what it deletes until the two are merged; so they are merged at once.
     """
-    known = select(ENTRY.c.item_id).where(ENTRY.c.item_id.in_(sorted(item_ids)))
-    gone = sorted((await session.execute(known)).scalars())
-    if not gone:
-        return
-    await session.execute(delete(ENTRY).where(ENTRY.c.item_id.in_(gone)))
-    if _is_sqlite(session):
-        for item_id in gone:
-            await session.execute(
-                text("DELETE FROM library_words WHERE rowid = :place"), {"place": place_of(item_id)}
-            )
+    known: list[str] = []
+    for some in _parts(sorted(item_ids)):
+        rows = await session.execute(select(ENTRY.c.item_id).where(ENTRY.c.item_id.in_(some)))
+        known += rows.scalars()
+        await session.execute(delete(ENTRY).where(ENTRY.c.item_id.in_(some)))
+    if known and _is_sqlite(session):
+        places = [{"place": place_of(item_id)} for item_id in sorted(known)]
+        await session.execute(text("DELETE FROM library_words WHERE rowid = :place"), places)
         await tidy(session)
+
+
+async def forget(session: AsyncSession, team: str) -> None:
+    """Take everything of a workspace out inside the caller's transaction."""
+    of_team = select(ENTRY.c.item_id).where(ENTRY.c.team_id == team)
+    await leave(session, (await session.execute(of_team)).scalars().all())
 
 
 async def tidy(session: AsyncSession) -> None:
@@ -162,6 +166,10 @@ def lesson_of(row: Reflection | NamedReflection, held: Round) -> Lesson:
         position=row.position or 0,
     )
     return Lesson(entry, row.text)
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
 
 
 def _is_sqlite(session: AsyncSession) -> bool:
