@@ -23,6 +23,7 @@ from bot.delivery.clockwork import Clockwork
 from bot.delivery.control import Control
 from bot.delivery.escalation import Escalation
 from bot.delivery.firing import Firing
+from bot.delivery.going_first import GoingFirst
 from bot.delivery.lifecycle import Lifecycle
 from bot.delivery.looking_back import LookingBack
 from bot.delivery.publishing import Publishing
@@ -53,6 +54,7 @@ from bot.store.sealed.answers import AnswerRepository
 from bot.store.sealed.changes import ChangeRepository
 from bot.store.sealed.cleaning import Cleaner
 from bot.store.sealed.erasures import Erasures
+from bot.store.sealed.examples import ExampleRepository
 from bot.store.sealed.intake import IntakeRepository
 from bot.store.sealed.keys import ERASURES, POOL, SERVER, PoolKeys, server_key
 from bot.store.sealed.look_backs import LookBackRepository
@@ -120,6 +122,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
     library = LibraryRepository(database, index)
     changes = ChangeRepository(database, keys, shuffler, erasures)
     mailbox, answers = Mailbox(database), AnswerRepository(database)
+    examples = ExampleRepository(database, erasures)
     server = server_key(settings.lardom_keys / SERVER)
     plans, look_backs = PlanRepository(database, server), LookBackRepository(database)
     thanks = ThanksRepository(database, server)
@@ -144,6 +147,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         changes=changes,
         mailbox=mailbox,
         answers=answers,
+        examples=examples,
         plans=plans,
         look_backs=look_backs,
         thanks=thanks,
@@ -175,7 +179,20 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         clock=clock,
     )
     looking_back = LookingBack(database, schedules, rounds, plans, look_backs, outbox, clock)
-    publishing = Publishing(database, schedules, rounds, outbox, texts, answers, reviewing, clock)
+    publishing = Publishing(database, schedules, rounds, outbox, texts, answers, examples, reviewing, clock)
+    going_first = GoingFirst(
+        database=database,
+        schedules=schedules,
+        rounds=rounds,
+        members=members,
+        outbox=outbox,
+        examples=examples,
+        changes=changes,
+        audience=directories,
+        firing=firing,
+        publishing=publishing,
+        clock=clock,
+    )
     changing = Changing(
         database, outbox, texts, changes, mailbox, thanks, reviewing, publishing, looking_back
     )
@@ -190,6 +207,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         reviewing=reviewing,
         mixer=Mixer(database, keys, shuffler),
         firing=firing,
+        going_first=going_first,
         clock=clock,
         shuffler=shuffler,
         mix_delay=settings.lardom_mix_delay_seconds,

@@ -80,7 +80,7 @@ class Clockwork:
         await self.pump.settled()
 
     def _jobs(self) -> tuple[Callable[[], Awaitable[None]], ...]:
-        rounds = (self.fire, self.close, self.mix, self.publish)
+        rounds = (self.fire, self.invite, self.close, self.mix, self.publish)
         return (*rounds, self.changes, self.clean, self.shelve, self.sweep)
 
     async def fire(self) -> None:
@@ -92,6 +92,11 @@ class Clockwork:
         asking = [one for one in await self.lifecycle.schedules.all() if not one.paused]
         await self._each(asking, lambda one: self.lifecycle.fire_due(one, was_down=was_down))
         self._fired_at[:] = [now]
+
+    async def invite(self) -> None:
+        """Invite leaders to go first in the rounds that are near."""
+        asking = [one for one in await self.lifecycle.schedules.all() if not one.paused]
+        await self._each(asking, self.lifecycle.going_first.invite_due)
 
     async def close(self) -> None:
         """Close rounds whose window has ended."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.changing import Changing
+from bot.delivery.going_first import First
 from bot.delivery.lifecycle import Lifecycle
 from bot.delivery.moving import follow
 from bot.delivery.publishing import Publishing
@@ -100,6 +101,24 @@ class Control:
         """Remove a text at once, everywhere."""
         await self.changing.withdraw_now(token_key, day)
         self.pump.wake()
+
+    async def settle(self, schedule: Schedule) -> Round | None:
+        """Choose what a schedule's planned round will ask, and keep to it."""
+        return await self.lifecycle.going_first.settle(schedule)
+
+    async def go_first(self, schedule: Schedule, found: Round, user: str, text: str) -> First:
+        """Keep a leader's example for a round to come."""
+        return await self.lifecycle.going_first.give(schedule, found, user, text)
+
+    async def decline_first(self, found: Round, user: str) -> None:
+        """Note that a leader leaves it to others, or to nobody, to go first."""
+        await self.lifecycle.going_first.decline(found, user)
+
+    async def withdraw_first(self, found: Round, user: str, day: date) -> bool:
+        """Take a leader's own example away, wherever it stands; False when there is none."""
+        taken = await self.lifecycle.going_first.withdraw(found, user, day)
+        self.pump.wake()
+        return taken
 
     async def answer(self, found: Round, item_id: str, leader: str, text: str) -> bool:
         """Put a leader's answer under a highlight; False when the highlight is gone."""

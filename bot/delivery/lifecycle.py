@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.delivery.firing import Firing
+from bot.delivery.going_first import GoingFirst
 from bot.delivery.looking_back import LookingBack
 from bot.delivery.missing import LATE, tell
 from bot.delivery.results import Done, Result
@@ -45,6 +46,7 @@ class Lifecycle:
     looking_back: LookingBack
     mixer: Mixer
     firing: Firing
+    going_first: GoingFirst
     reviewing: Reviewing
     clock: Clock
     shuffler: random.Random
@@ -72,7 +74,7 @@ class Lifecycle:
             extra = await self.rounds.next_extra(session, schedule.id, today)
             found = await self.rounds.plan(session, schedule, today, extra)
             found.by_hand = True
-            await self._begin(session, found, prompt)
+            await self._begin(session, schedule, found, prompt)
             await session.flush()
             await self.plan_next(session, schedule, today)
         later = await self.firing.without_room(schedule.team_id, asked)
@@ -107,7 +109,7 @@ class Lifecycle:
                 return False
             if await running(session, schedule.id):
                 return False
-            await self._begin(session, current, prompt)
+            await self._begin(session, schedule, current, prompt)
             await session.flush()
             await self.plan_next(session, schedule, found.occurrence)
             if was_down and first + LATE < now:
@@ -205,9 +207,10 @@ class Lifecycle:
                 if current is not None:
                     current.stripped = True
 
-    async def _begin(self, session: AsyncSession, found: Round, prompt: Prompt) -> None:
+    async def _begin(self, session: AsyncSession, schedule: Schedule, found: Round, prompt: Prompt) -> None:
         found.state, found.prompt_id, found.opens_at = RoundState.OPENING, prompt.id, self.clock.now()
         found.question_sv, found.question_en = prompt.sv, prompt.en
         found.invites = prompt.kind is PromptKind.INVITATION
         await self.mailbox.announce(session, found.schedule_id, found.id)
         await self.looking_back.ride_along(session, found.schedule_id, found.id)
+        await self.going_first.begin(session, schedule, found)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from bot.clock import Clock
 from bot.delivery.results import Done, Result
@@ -15,6 +17,7 @@ from bot.store.outbox import Outbox, Owed
 from bot.store.rounds import RoundRepository
 from bot.store.schedules import ScheduleRepository
 from bot.store.sealed.answers import AnswerRepository
+from bot.store.sealed.examples import ExampleRepository
 from bot.store.sealed.tables import ReviewState
 from bot.store.sealed.texts import TextRepository
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Round, RoundState, Schedule
@@ -30,6 +33,7 @@ class Publishing:
     outbox: Outbox
     texts: TextRepository
     answers: AnswerRepository
+    examples: ExampleRepository
     reviewing: Reviewing
     clock: Clock
 
@@ -170,7 +174,10 @@ class Publishing:
         return True
 
     async def refresh(self, session: AsyncSession, found: Round) -> None:
-        """Owe a posted digest the state of things, in the transaction that changes them."""
+        """Owe a posted digest, and the example that headed the round, the state of things.
+
+        In the transaction that changes them.
+        """
         schedule = await session.get(Schedule, found.schedule_id)
         if schedule is None:
             return
@@ -185,4 +192,37 @@ class Publishing:
                 round_id=found.id,
                 schedule_id=found.schedule_id,
             ),
+        )
+        await self._refresh_example(session, schedule, found)
+
+    async def _refresh_example(self, session: AsyncSession, schedule: Schedule, found: Round) -> None:
+        """Owe the post of a leader's example its new state; members' questions too once it is gone."""
+        posted = await session.execute(select(Delivery).where(col(Delivery.key) == f"{found.id}:example"))
+        if posted.scalar_one_or_none() is None:
+            return
+        changed = Owed(
+            key=f"{found.id}:example_changed",
+            team=found.team_id,
+            kind=DeliveryKind.EXAMPLE_CHANGED,
+            target=schedule.channel,
+            due_at=self.clock.now(),
+            round_id=found.id,
+            schedule_id=found.schedule_id,
+        )
+        await self.outbox.owe_anew(session, changed)
+        stands = await self.examples.stands(session, found.id)
+        if stands or found.state not in (RoundState.OPENING, RoundState.OPEN):
+            return
+        asked = await session.execute(
+            select(col(Delivery.target))
+            .where(col(Delivery.round_id) == found.id, col(Delivery.kind) == DeliveryKind.PROMPT)
+            .where(col(Delivery.state).in_((DeliveryState.SENDING, DeliveryState.SENT)))
+        )
+        prompt = replace(changed, kind=DeliveryKind.PROMPT_CHANGED)
+        await self.outbox.owe(
+            session,
+            [
+                replace(prompt, key=f"{found.id}:prompt_changed:{user}", target=user)
+                for user in sorted(set(asked.scalars()))
+            ],
         )

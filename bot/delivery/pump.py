@@ -34,6 +34,9 @@ from bot.store.trouble import patiently, trouble_of
 LEASE = timedelta(seconds=60)
 LANES_AT_ONCE = 64
 MOST_ATTEMPTS = 8
+NEVER_TWICE = (DeliveryKind.DIGEST, DeliveryKind.EXAMPLE)
+"""What a whole channel reads."""
+
 log = structlog.get_logger("delivery")
 
 
@@ -112,7 +115,7 @@ class Pump:
             await patiently(lambda: self.outbox.release_lane(team, fence, rests_until))
 
     async def _send(self, leased: Leased) -> Outcome:
-        if leased.taken_over and leased.delivery.kind is DeliveryKind.DIGEST:
+        if leased.taken_over and leased.delivery.kind in NEVER_TWICE:
             # A process died while posting. A second digest is worse than asking an admin to look.
             return Undeliverable("unsure")
         if leased.twice:
@@ -153,7 +156,7 @@ class Pump:
                 due = self.clock.now() + timedelta(seconds=seconds)
                 await settle(leased, DeliveryState.WAITING, reason="ratelimited", due_at=due)
             case TryLater(reason) | Unsure(reason) if leased.delivery.attempts < MOST_ATTEMPTS:
-                if isinstance(outcome, Unsure) and leased.delivery.kind is DeliveryKind.DIGEST:
+                if isinstance(outcome, Unsure) and leased.delivery.kind in NEVER_TWICE:
                     await failed(leased, "unsure")
                     return
                 due = self.clock.now() + timedelta(seconds=min(300, 2**leased.delivery.attempts))

@@ -33,6 +33,7 @@ async def prompt_card(
         k=found.k,
         closes=t.moment(found.closes_at, visitor.zone) if found.closes_at else t("prompt.soon"),
         previous_held=held,
+        example=await services.examples.standing(found.id),
         letters=await letters_told(services, client, found, visitor),
         look_backs=await look_backs_told(services, client, found, visitor),
         later=await ways_later(services, visitor, found, schedule),

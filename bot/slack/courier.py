@@ -13,17 +13,19 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.content.texts import Texts
 from bot.learning.language import Language
+from bot.slack import going_first
 from bot.slack.blocks import curation, plans, prompt
 from bot.slack.blocks.digest import digest, fallback
-from bot.slack.blocks.kit import Json, escape, section
+from bot.slack.blocks.kit import escape
 from bot.slack.blocks.prompt import Told
 from bot.slack.cards import digest_card, own_link, prompt_card
 from bot.slack.ids import METADATA_EVENT
+from bot.slack.message import Message, one_line
+from bot.slack.prompt_message import prompt_message
 from bot.slack.reach import ABOUT_A_PROMPT, Reach
 from bot.slack.scheduling.wording import missed_words
 from bot.slack.services import Resources
 from bot.store.ports import Alike, Blocked, Dropped, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
-from bot.store.sealed.receipts import Holder
 from bot.store.sealed.tables import ReviewState
 from bot.store.tables import Delivery, DeliveryKind, Round, RoundState, Schedule
 
@@ -44,14 +46,6 @@ log = structlog.get_logger("courier")
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """Hold a rendered message."""
-
-    text: str
-    blocks: list[Json]
-
-
-@dataclass(frozen=True, slots=True)
 class SlackCourier:
     """Carry deliveries to Slack."""
 
@@ -68,6 +62,10 @@ class SlackCourier:
             return Undeliverable("nothing_to_say")
         if delivery.kind is DeliveryKind.REFRESH:
             return await self._refresh(found, schedule)
+        if delivery.kind in (DeliveryKind.EXAMPLE_CHANGED, DeliveryKind.PROMPT_CHANGED):
+            return await self._changed(delivery, found, schedule)
+        if reason := await going_first.stale(self.services, delivery, found, schedule):
+            return Dropped(reason)
         if obstacle := await self.reach.obstacle(delivery, found, schedule):
             return obstacle
         if delivery.kind in ABOUT_A_PROMPT:
@@ -143,6 +141,26 @@ class SlackCourier:
             client.chat_update(channel=posted.channel, ts=posted.ts, text=text, blocks=blocks)
         )
 
+    async def _changed(self, delivery: Delivery, found: Round | None, schedule: Schedule) -> Outcome:
+        """Show a posted example, or a member's question below it, as things stand now."""
+        is_example = delivery.kind is DeliveryKind.EXAMPLE_CHANGED
+        key = f"{delivery.round_id}:" + ("example" if is_example else f"prompt:{delivery.target}")
+        posted = await self.services.outbox.find(key)
+        if found is None or posted is None or posted.ts is None or posted.channel is None:
+            return Dropped("not_posted")
+        client = await self.services.clients.of(found.team_id)
+        if is_example:
+            message = await going_first.post(self.services, found, schedule)
+        elif found.state in (RoundState.OPENING, RoundState.OPEN):
+            visitor = await self.services.visitor(delivery.team_id, delivery.target)
+            message = await prompt_message(self.services, client, found, schedule, visitor)
+        else:
+            # After the mix only the message itself knows its author's way back.
+            return Dropped("closed")
+        return await self._settled(
+            client.chat_update(channel=posted.channel, ts=posted.ts, text=message.text, blocks=message.blocks)
+        )
+
     async def _render(self, delivery: Delivery, found: Round | None, schedule: Schedule) -> Message | None:
         if delivery.kind in (DeliveryKind.INTRODUCTION, DeliveryKind.DIGEST):
             t = self.services.catalogue[Language(schedule.language)]
@@ -158,11 +176,15 @@ class SlackCourier:
             case DeliveryKind.QUIET:
                 return Message(t("quiet.fallback"), prompt.quiet(t))
             case DeliveryKind.MISSED:
-                return _line(t("missed.fallback"), missed_words(t, escape(schedule.name), delivery.note))
+                return one_line(t("missed.fallback"), missed_words(t, escape(schedule.name), delivery.note))
             case DeliveryKind.LOOK_BACK if delivery.note:
                 return Message(t("look_back.plan"), plans.ask_back(t, delivery.note))
             case _ if found is None:
                 return None
+            case DeliveryKind.GO_FIRST | DeliveryKind.WENT_WITHOUT:
+                return await going_first.message(self.services, delivery, found, schedule)
+            case DeliveryKind.EXAMPLE:
+                return await going_first.post(self.services, found, schedule)
             case DeliveryKind.LOOK_BACK:
                 visitor = await self.services.visitor(delivery.team_id, delivery.target)
                 client = await self.services.clients.of(delivery.team_id)
@@ -182,19 +204,11 @@ class SlackCourier:
             return None
         visitor = await self.services.visitor(delivery.team_id, delivery.target)
         client = await self.services.clients.of(delivery.team_id)
+        if delivery.kind is DeliveryKind.PROMPT:
+            return await prompt_message(self.services, client, found, schedule, visitor)
         card = await prompt_card(self.services, client, found, schedule, visitor)
-        if delivery.kind is not DeliveryKind.PROMPT:
-            lead = t(f"again.{delivery.kind}")
-            return Message(f"{lead} {card.question}", prompt.again(t, card, lead))
-        token = self.services.intake.token(visitor.team, visitor.user, found.id)
-        if token and await self.services.intake.own(visitor.team, visitor.user, found.id):
-            # Sent once more after it had been answered: then its author needs the receipt.
-            holder = Holder(visitor.team, visitor.user, found.id)
-            receipt = prompt.receipt(
-                t, card.question, token, holder, self.services.receipts, card.letters, card.look_backs
-            )
-            return Message(t("receipt.saved"), receipt)
-        return Message(t("prompt.fallback", question=card.question), prompt.prompt(t, card))
+        lead = t(f"again.{delivery.kind}")
+        return Message(f"{lead} {card.question}", prompt.again(t, card, lead))
 
     async def _curators_and_admins(
         self, t: Texts, delivery: Delivery, found: Round, schedule: Schedule
@@ -220,26 +234,22 @@ class SlackCourier:
             case DeliveryKind.TOO_FEW:
                 return Message(t("too_few.fallback"), curation.too_few(t, name=name, k=found.k))
             case DeliveryKind.LOST:
-                return _line(t("lost_round.fallback"), t("lost_round.notice", name=escape(name)))
+                return one_line(t("lost_round.fallback"), t("lost_round.notice", name=escape(name)))
             case DeliveryKind.REPORTED:
                 blocks = curation.reported(t, round_id=round_id, name=name, reason=delivery.note)
                 return Message(t("reported.fallback"), blocks)
             case DeliveryKind.HELD:
-                return _line(t("held.fallback"), t("held.notice", name=escape(name)))
+                return one_line(t("held.fallback"), t("held.notice", name=escape(name)))
             case DeliveryKind.NOT_CURATED:
-                return _line(t("not_curated.fallback"), t("not_curated.notice", name=escape(name)))
+                return one_line(t("not_curated.fallback"), t("not_curated.notice", name=escape(name)))
             case DeliveryKind.NOT_POSTED:
                 why = delivery.note if delivery.note in NOT_POSTED else "other"
                 values = {"name": escape(name), "channel": f"<#{schedule.channel}>", "reason": delivery.note}
-                return _line(t("not_posted.fallback"), t(f"not_posted.{why}", **values))
+                return one_line(t("not_posted.fallback"), t(f"not_posted.{why}", **values))
             case DeliveryKind.LETTER:
-                return _line(t("letter.fallback"), t("letter.notice", name=escape(name)))
+                return one_line(t("letter.fallback"), t("letter.notice", name=escape(name)))
             case _:
                 return None
-
-
-def _line(fallback_line: str, text: str) -> Message:
-    return Message(fallback_line, [section(text)])
 
 
 def classify(problem: SlackApiError) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from bot.clock import Clock
@@ -32,6 +33,11 @@ class Directories:
     async def of(self, schedule: Schedule) -> list[Recipient]:
         """Return the members of a schedule's audience who may be asked."""
         return await self.at(schedule.team_id).of(schedule)
+
+    async def known(self, team: str, users: Collection[str]) -> list[Recipient]:
+        """Return those of some members who may be asked."""
+        people = [await self.at(team).person(user) for user in users]
+        return [Recipient(one.id, one.zone) for one in people if one is not None and one.may_be_asked]
 
     async def admins(self, team: str) -> list[str]:
         """Return a workspace's admins and owners who may be asked."""

@@ -15,13 +15,16 @@ from bot.store.tables import Round
 
 
 async def published_item(services: Services, visitor: Visitor, item: Item) -> tuple[Round, Published]:
-    """Return a highlight that stands, with its round; raise Refusal when it does not."""
+    """Return a highlight or a leader's example that stands, with its round; raise Refusal when none does."""
     found = await services.rounds.get(item.round_id)
     if found is None or found.team_id != visitor.team:
         raise Refusal("error.text_gone")
     for one in await services.texts.published(found.id):
         if one.id == item.item_id:
             return found, one
+    first = await services.examples.standing(found.id)
+    if first is not None and first.id == item.item_id:
+        return found, Published(first.id, 0, first.text, False, first.author)
     raise Refusal("error.text_gone")
 
 

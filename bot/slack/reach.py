@@ -28,6 +28,8 @@ WAIT_FOR_THE_MOMENT = frozenset(
         DeliveryKind.QUIET,
         DeliveryKind.HELD,
         DeliveryKind.LOOK_BACK,
+        DeliveryKind.GO_FIRST,
+        DeliveryKind.WENT_WITHOUT,
     }
 )
 """What may wait. Calls to curators, and the notice that protects authors, are for now; they count too."""
@@ -147,7 +149,9 @@ def _when(
     closes_at = found.closes_at if found is not None else None
     is_reminder = delivery.kind is DeliveryKind.REMINDER
     is_prompt = delivery.kind in (DeliveryKind.WELCOME, DeliveryKind.PROMPT)
-    last = closes_at if is_prompt or is_reminder else None
+    last = closes_at if is_prompt or is_reminder or delivery.kind is DeliveryKind.WENT_WITHOUT else None
+    if delivery.kind is DeliveryKind.GO_FIRST and found is not None:
+        last = found.first_until
     return _When(
         zone=ZoneInfo(person.zone),
         hours=hours_of(member),

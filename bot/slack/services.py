@@ -27,6 +27,7 @@ from bot.store.rounds import RoundRepository
 from bot.store.schedules import ScheduleRepository
 from bot.store.sealed.answers import AnswerRepository
 from bot.store.sealed.changes import ChangeRepository
+from bot.store.sealed.examples import ExampleRepository
 from bot.store.sealed.intake import IntakeRepository
 from bot.store.sealed.look_backs import LookBackRepository
 from bot.store.sealed.mailbox import Mailbox
@@ -127,6 +128,22 @@ class RoundControl(Protocol):
         """Remove a text at once, everywhere."""
         ...
 
+    async def settle(self, schedule: Schedule) -> Round | None:
+        """Choose what a schedule's planned round will ask, and keep to it."""
+        ...
+
+    async def go_first(self, schedule: Schedule, found: Round, user: str, text: str) -> str:
+        """Keep a leader's example for a round to come; one word for what became of it."""
+        ...
+
+    async def decline_first(self, found: Round, user: str) -> None:
+        """Note that a leader leaves it this time."""
+        ...
+
+    async def withdraw_first(self, found: Round, user: str, day: date) -> bool:
+        """Take a leader's own example away, wherever it stands; False when there is none."""
+        ...
+
     async def answer(self, found: Round, item_id: str, leader: str, text: str) -> bool:
         """Put a leader's answer under a highlight; False when the highlight is gone."""
         ...
@@ -153,6 +170,7 @@ class Resources:
     changes: ChangeRepository
     mailbox: Mailbox
     answers: AnswerRepository
+    examples: ExampleRepository
     plans: PlanRepository
     look_backs: LookBackRepository
     thanks: ThanksRepository

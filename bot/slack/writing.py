@@ -9,12 +9,12 @@ from bot.slack.errors import Refusal
 from bot.store.sealed.seal import TEXT_LIMIT
 
 
-def sayable(t: Texts, text: str) -> str | None:
+def sayable(t: Texts, text: str, limit: int = TEXT_LIMIT) -> str | None:
     """Return the sentence that says what is wrong with a text; None when nothing is."""
     if not text:
         return t("error.text_empty")
-    if len(text) > TEXT_LIMIT:
-        return t("error.text_long", limit=TEXT_LIMIT, over=len(text) - TEXT_LIMIT)
+    if len(text) > limit:
+        return t("error.text_long", limit=limit, over=len(text) - limit)
     return None
 
 

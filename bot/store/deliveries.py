@@ -11,7 +11,13 @@ from sqlmodel import col
 from bot.store.database import Database
 from bot.store.tables import OWED, Delivery, DeliveryKind, DeliveryState
 
-NOT_COUNTED = (DeliveryKind.LATER, DeliveryKind.STRIP, DeliveryKind.REFRESH)
+NOT_COUNTED = (
+    DeliveryKind.LATER,
+    DeliveryKind.STRIP,
+    DeliveryKind.REFRESH,
+    DeliveryKind.EXAMPLE_CHANGED,
+    DeliveryKind.PROMPT_CHANGED,
+)
 """What a member asked for, and what only changes a message, is no part of the noise budget."""
 
 

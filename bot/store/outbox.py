@@ -21,6 +21,9 @@ TAKEN_OVER = "taken_over"
 ASKED_FOR = "asked_for"
 """The note on a message that a member wanted to have again."""
 
+DECLINED = "declined"
+"""The note on an invitation that a leader has turned down."""
+
 
 @dataclass(frozen=True, slots=True)
 class Leased:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -22,6 +23,10 @@ class Audience(Protocol):
 
     async def of(self, schedule: Schedule) -> list[Recipient]:
         """Return the members of a schedule's audience: no bots, no guests, nobody who left."""
+        ...
+
+    async def known(self, team: str, users: Collection[str]) -> list[Recipient]:
+        """Return those of some members who may be asked."""
         ...
 
     async def admins(self, team: str) -> list[str]:

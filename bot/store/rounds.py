@@ -36,6 +36,8 @@ class RoundRepository:
         planned = await _planned(session, schedule.id)
         if planned is not None:
             planned.occurrence, planned.extra, planned.k = occurrence, extra, schedule.k
+            # Leaders hear of a new date; to those who have heard of this one nothing more is owed.
+            planned.first_until = None
             return planned
         fresh = Round(
             id=new_id(),

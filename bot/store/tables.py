@@ -65,6 +65,11 @@ class DeliveryKind(StrEnum):
     LOOK_BACK = "look_back"
     REFRESH = "refresh"
     LOST = "lost"
+    GO_FIRST = "go_first"
+    WENT_WITHOUT = "went_without"
+    EXAMPLE = "example"
+    EXAMPLE_CHANGED = "example_changed"
+    PROMPT_CHANGED = "prompt_changed"
 
 
 TO_THOSE_WHO_TOOK_PART = (
@@ -88,6 +93,9 @@ TO_ONE_MEMBER = (
     DeliveryKind.LATER,
     DeliveryKind.MISSED,
     DeliveryKind.NOT_POSTED,
+    DeliveryKind.GO_FIRST,
+    DeliveryKind.WENT_WITHOUT,
+    DeliveryKind.PROMPT_CHANGED,
 )
 """Messages about one round to one member; a welcome comes once in a lifetime and is remembered."""
 
@@ -201,7 +209,8 @@ class Round(SQLModel, table=True):
     """Keep one occurrence put into the world.
 
     The question is kept as it was asked: a prompt that is worded anew or taken out later changes nothing.
-    `invites` says that it asked for something to be done first.
+    `invites` says that it asked for something to be done first. `first_until` is set when the round's
+    leaders have been invited to go first: until then an example of theirs can head it.
     """
 
     __tablename__ = "round"
@@ -219,6 +228,7 @@ class Round(SQLModel, table=True):
     k: int
     by_hand: bool = False
     opens_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    first_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closes_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     mix_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     publish_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

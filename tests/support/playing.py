@@ -12,6 +12,7 @@ from bot.slack.ids import Action, View
 from tests.e2e import (
     test_bad_input,
     test_escalation,
+    test_going_first,
     test_highlights,
     test_plans,
     test_reach,
@@ -47,6 +48,8 @@ SCENES = {
     "silence": (test_reach, "after_three_unanswered"),
     "changing a schedule": (test_schedules, "a_schedule_opens_for_change"),
     "deleting a schedule": (test_schedules, "a_schedule_is_deleted"),
+    "going first": (test_going_first, "an_example_is_changed"),
+    "not this time": (test_going_first, "whoever_leaves_it"),
     "passing on": (test_escalation, "a_leader_leaves_it"),
 }
 EVERY_SCENE = (*SCENES, THE_REST)

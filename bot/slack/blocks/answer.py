@@ -70,16 +70,17 @@ def write(t: Texts, place: Place, *, question: str, k: int, text: str = "", shar
     )
 
 
-def preview(t: Texts, place: Place, redaction: Redaction, *, again: bool = False) -> Json:
-    """Show the text as it would be published, for a last change."""
+def preview(t: Texts, place: Place, redaction: Redaction, *, again: bool = False, said: str = "") -> Json:
+    """Show the text as it would be published, for a last change; `said` names a sentence to put first."""
     share = Share(place.share)
     return modal(
         View.PREVIEW,
         t("preview.title"),
         [
+            *([section(t(said))] if said else []),
             section(t(f"preview.lead_{share}")),
             *([context(t("preview.again"))] if again else []),
-            *_removed(t, redaction),
+            *taken_out(t, redaction),
             field(
                 Block.TEXT,
                 t("preview.label"),
@@ -187,7 +188,8 @@ def _share_choice(t: Texts, k: int, share: Share) -> Json:
     return choice("radio_buttons", Action.FIELD, options, share)
 
 
-def _removed(t: Texts, redaction: Redaction) -> list[Json]:
+def taken_out(t: Texts, redaction: Redaction) -> list[Json]:
+    """Say what was taken out of a text, and which words may be names."""
     blocks: list[Json] = []
     if redaction.removed:
         kinds = t.listed([t.count(f"removed.{one.kind}", one.count) for one in redaction.removed])

@@ -85,7 +85,7 @@ def _repeated(t: Texts, card: DigestCard) -> list[Json]:
     blocks: list[Json] = [divider(), section(t("digest.repeated"))] if card.repeated else []
     for answer in card.repeated[:MOST_REPEATED]:
         lesson = shortened(answer.highlight, MOST_REPEATED_CHARACTERS)
-        blocks += [quoted(lesson), *_answers(t, [answer], MOST_ANSWER_CHARACTERS)]
+        blocks += [quoted(lesson), *answer_lines(t, [answer], MOST_ANSWER_CHARACTERS)]
     return blocks
 
 
@@ -122,7 +122,7 @@ def _highlight(t: Texts, card: DigestCard, one: Published, most: int | None) -> 
     small = [context(*by)] if by else []
     mine = [answer for answer in card.answers if answer.highlight_id == one.id]
     most_answer = None if most is None else MOST_ANSWER_CHARACTERS
-    said = _answers(t, mine if most is None else mine[:MOST_ANSWERS], most_answer)
+    said = answer_lines(t, mine if most is None else mine[:MOST_ANSWERS], most_answer)
     ids = f"{card.round_id}.{one.id}"
     row = actions(
         button(t("thanks.try_button"), Action.TRY, ids),
@@ -147,7 +147,7 @@ def thanks_words(t: Texts, thanked: Thanked | None) -> str:
     return " · ".join(parts)
 
 
-def _answers(t: Texts, answers: Sequence[LeaderAnswer], most: int | None) -> list[Json]:
+def answer_lines(t: Texts, answers: Sequence[LeaderAnswer], most: int | None) -> list[Json]:
     """Show what leaders said as one block, so that many answers cannot fill a message."""
     elements: list[Json] = []
     for answer in answers:

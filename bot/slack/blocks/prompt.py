@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.content.texts import Texts
+from bot.slack.blocks.example import heading
 from bot.slack.blocks.kit import (
     Json,
     actions,
@@ -19,6 +20,7 @@ from bot.slack.blocks.kit import (
     select,
 )
 from bot.slack.ids import Action
+from bot.store.sealed.examples import Example
 from bot.store.sealed.receipts import Holder, Receipts
 
 
@@ -39,6 +41,7 @@ class PromptCard:
     k: int
     closes: str
     previous_held: bool = False
+    example: Example | None = None
     letters: Sequence[Told] = ()
     look_backs: Sequence[Told] = ()
     later: Sequence[tuple[str, str]] = ()
@@ -64,6 +67,7 @@ def prompt(t: Texts, card: PromptCard) -> list[Json]:
     return [
         *lead,
         section(f"*{escape(card.question)}*"),
+        *(heading(t, card.example) if card.example else []),
         *letter_lines(t, card.letters),
         *look_back_lines(t, card.look_backs),
         context(t("prompt.promise", k=card.k), t("prompt.closes", when=card.closes)),

@@ -17,6 +17,7 @@ Part = Callable[[Facts], Awaitable[list[Json]]]
 PARTS: tuple[Part, ...] = (
     member.open_prompts,
     leader.reviews,
+    leader.going_first,
     member.schedules,
     member.buttons,
 )

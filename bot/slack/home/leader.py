@@ -3,10 +3,37 @@
 from __future__ import annotations
 
 from bot.slack.blocks.home import leader as blocks
+from bot.slack.blocks.home.leader import NextRound
 from bot.slack.blocks.kit import Json
+from bot.slack.going_first import is_late
 from bot.slack.home.facts import Facts
 from bot.slack.roles import may_curate
 from bot.store.tables import RoundState
+
+MOST_ROUNDS = 5
+
+
+async def going_first(facts: Facts) -> list[Json]:
+    """Say of each schedule the visitor leads who goes first in its next round, or offer it."""
+    services, visitor = facts.services, facts.visitor
+    shown = []
+    for schedule in facts.schedules:
+        if schedule.paused or visitor.user not in await services.schedules.leaders(schedule.id):
+            continue
+        planned = await services.rounds.planned(schedule.id)
+        if planned is None:
+            continue
+        kept = await services.examples.of_round(planned.id)
+        card = NextRound(
+            round_id=planned.id,
+            name=schedule.name,
+            day=facts.t.day(planned.occurrence),
+            who=kept.author if kept else "",
+            own=kept is not None and kept.author == visitor.user,
+            late=is_late(services, planned),
+        )
+        shown.append(card)
+    return blocks.going_first(facts.t, shown[:MOST_ROUNDS])
 
 
 async def reviews(facts: Facts) -> list[Json]:

@@ -56,7 +56,9 @@ class LookBackRepository:
                 col(Participation.round_id).in_(announced), col(Participation.user_id) == user
             )
             named = select(col(NamedReflection.round_id)).where(
-                col(NamedReflection.round_id).in_(announced), col(NamedReflection.user_id) == user
+                col(NamedReflection.round_id).in_(announced),
+                col(NamedReflection.user_id) == user,
+                col(NamedReflection.first).is_(False),
             )
             return sorted((await session.execute(union(anonymous, named))).scalars())
 
@@ -64,7 +66,9 @@ class LookBackRepository:
         """Return whom a look-back on a round goes to, in an order that says nothing."""
         async with self._database.read() as session:
             anonymous = select(col(Participation.user_id)).where(col(Participation.round_id) == round_id)
-            named = select(col(NamedReflection.user_id)).where(col(NamedReflection.round_id) == round_id)
+            named = select(col(NamedReflection.user_id)).where(
+                col(NamedReflection.round_id) == round_id, col(NamedReflection.first).is_(False)
+            )
             return sorted((await session.execute(union(anonymous, named))).scalars())
 
 

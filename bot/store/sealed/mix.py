@@ -135,7 +135,7 @@ class Mixer:
             await session.execute(
                 select(func.count())
                 .select_from(NamedReflection)
-                .where(col(NamedReflection.round_id) == round_id)
+                .where(col(NamedReflection.round_id) == round_id, col(NamedReflection.first).is_(False))
             )
         ).scalar_one()
         try:

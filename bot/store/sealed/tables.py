@@ -69,7 +69,10 @@ class Reflection(SQLModel, table=True):
 
 
 class NamedReflection(SQLModel, table=True):
-    """Keep one text whose author chose to stand beside it by name."""
+    """Keep one text whose author chose to stand beside it by name.
+
+    `first` marks the example with which a leader goes first: it heads a round instead of being part of it.
+    """
 
     __tablename__ = "named_reflection"
     __table_args__ = (CLEAN,)
@@ -82,6 +85,7 @@ class NamedReflection(SQLModel, table=True):
     state: ReviewState = Field(default=ReviewState.PENDING, sa_type=Choice(ReviewState))
     reported: str = ""
     position: int | None = None
+    first: bool = False
 
 
 class PrivateNote(SQLModel, table=True):

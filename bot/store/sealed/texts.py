@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from bot.store.database import Database, affected
 from bot.store.library.index import LibraryIndex, leave, lesson_of
@@ -126,6 +126,7 @@ class TextRepository:
         async with self._database.read() as session:
             reflections = await _of_round(session, Reflection, round_id)
             named = await _of_round(session, NamedReflection, round_id)
+            named = [*named, *await _reported_examples(session, round_id)]
         items = [
             ReviewItem(row.id, row.text, row.state, row.masked, None, row.reported) for row in reflections
         ]
@@ -138,7 +139,19 @@ class TextRepository:
         return next((item for item in await self.queue(round_id) if item.id == item_id), None)
 
     async def decide(self, session: AsyncSession, round_id: str, item_id: str, state: ReviewState) -> bool:
-        """Approve or hold an unpublished text; False when it is gone or already published."""
+        """Approve or hold an unpublished text; False when it is gone or already published.
+
+        A leader's example that was reported stands again at once: no digest will bring it.
+        """
+        if state is ReviewState.APPROVED:
+            again = await session.execute(
+                update(NamedReflection)
+                .where(col(NamedReflection.id) == item_id, col(NamedReflection.round_id) == round_id)
+                .where(col(NamedReflection.first).is_(True), col(NamedReflection.state) == ReviewState.HELD)
+                .values(state=ReviewState.PUBLISHED, position=0, reported="")
+            )
+            if affected(again):
+                return True
         for table in (Reflection, NamedReflection):
             changed = await session.execute(
                 update(table)
@@ -183,7 +196,7 @@ class TextRepository:
         for table in (Reflection, NamedReflection):
             await session.execute(
                 update(table)
-                .where(col(table.round_id) == round_id)
+                .where(*_part_of(table, round_id))
                 .where(col(table.state) == ReviewState.PENDING)
                 .values(state=ReviewState.APPROVED)
             )
@@ -195,7 +208,7 @@ class TextRepository:
             for table in (Reflection, NamedReflection):
                 rows = await session.execute(
                     select(col(table.state), func.count())
-                    .where(col(table.round_id) == round_id)
+                    .where(*_part_of(table, round_id))
                     .group_by(col(table.state))
                 )
                 for state, count in rows:
@@ -264,4 +277,19 @@ async def by_token(session: AsyncSession, table: type[Row], key: str) -> Row | N
 
 
 async def _of_round(session: AsyncSession, table: type[Row], round_id: str) -> Sequence[Row]:
-    return (await session.execute(select(table).where(col(table.round_id) == round_id))).scalars().all()
+    return (await session.execute(select(table).where(*_part_of(table, round_id)))).scalars().all()
+
+
+async def _reported_examples(session: AsyncSession, round_id: str) -> Sequence[NamedReflection]:
+    rows = await session.execute(
+        select(NamedReflection)
+        .where(col(NamedReflection.round_id) == round_id, col(NamedReflection.first).is_(True))
+        .where(col(NamedReflection.state) == ReviewState.HELD)
+    )
+    return rows.scalars().all()
+
+
+def _part_of(table: type[SQLModel], round_id: str) -> list[ColumnElement[bool]]:
+    """Return what makes a text part of a round: the example that heads it is not."""
+    kept = SQLModel.metadata.tables[str(table.__tablename__)].columns
+    return [kept.round_id == round_id, *([kept.first.is_(False)] if "first" in kept else [])]

@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 from bot.content.texts import MissingText, load_catalogue
 from bot.learning.acts import Act
+from bot.learning.going_first import OPENERS
 from bot.learning.language import Language
 from bot.learning.missed import Why
 from bot.learning.plans import Tried
@@ -122,6 +123,9 @@ def test_every_kind_that_is_put_into_a_name_has_its_text():
         assert {f"tried.{tried}", f"look_back.done_{tried}"} <= set(SV)
     for act in Act:
         assert f"act.{act}" in SV
+    for act in (*Act, "own"):
+        for number in range(1, OPENERS + 1):
+            assert f"opener.{act}_{number}" in SV
     for audience in AUDIENCES:
         assert f"audience.{audience}" in SV
     for rhythm in RHYTHMS:
@@ -148,6 +152,7 @@ def test_no_text_is_left_over():
         "tried",
         "look_back",
         "storage",
+        "opener",
     )
     unused = [name for name in SV if name not in code and name.split(".")[0] not in families]
     assert unused == []
@@ -161,7 +166,13 @@ def test_a_missing_text_is_an_error_and_not_an_empty_line():
 def test_short_places_hold_short_texts():
     limits = {"how.title": 24, "write.title": 24, "preview.title": 24, "late.title": 24, "mask.title": 24}
     limits |= {"curation.title": 24, "schedule.title": 24, "settings.title": 24, "see.title": 24}
-    limits |= {"withdraw.title": 24, "edit_later.title": 24, "error.title": 24, "digest.title": 24}
+    limits |= {
+        "first.title": 24,
+        "withdraw.title": 24,
+        "edit_later.title": 24,
+        "error.title": 24,
+        "digest.title": 24,
+    }
     limits |= dict.fromkeys(("report", "leader_answer", "ask", "mailbox", "lesson", "terms", "leave"), 24)
     limits = {name if "." in name else f"{name}.title": most for name, most in limits.items()}
     for name, most in limits.items():

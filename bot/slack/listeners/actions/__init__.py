@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.slack.listeners.actions import (
     answer,
     curation,
+    first,
     highlight,
     pages,
     plans,
@@ -19,5 +20,5 @@ from bot.slack.services import Services
 
 def register(app: AsyncApp, services: Services) -> None:
     """Register buttons and menus."""
-    for module in (answer, curation, highlight, pages, plans, prompt_menu, receipt, schedule):
+    for module in (answer, curation, first, highlight, pages, plans, prompt_menu, receipt, schedule):
         module.register(app, services)

@@ -1,0 +1,30 @@
+"""Render a round's question for one member, as it stands with them now."""
+
+from __future__ import annotations
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.blocks import prompt
+from bot.slack.cards import prompt_card
+from bot.slack.message import Message
+from bot.slack.services import Resources, Visitor
+from bot.store.sealed.receipts import Holder
+from bot.store.tables import Round, Schedule
+
+
+async def prompt_message(
+    services: Resources, client: AsyncWebClient, found: Round, schedule: Schedule, visitor: Visitor
+) -> Message:
+    """Return the question, or the receipt of a member who has answered, or that they skip it."""
+    t = visitor.t
+    card = await prompt_card(services, client, found, schedule, visitor)
+    token = services.intake.token(visitor.team, visitor.user, found.id)
+    if token and await services.intake.own(visitor.team, visitor.user, found.id):
+        holder = Holder(visitor.team, visitor.user, found.id)
+        receipt = prompt.receipt(
+            t, card.question, token, holder, services.receipts, card.letters, card.look_backs
+        )
+        return Message(t("receipt.saved"), receipt)
+    if await services.intake.has_reacted(visitor.team, visitor.user, found.id):
+        return Message(t("prompt.skipped"), prompt.set_aside(t, card, t("prompt.skipped")))
+    return Message(t("prompt.fallback", question=card.question), prompt.prompt(t, card))

@@ -1,0 +1,104 @@
+"""Keep the example with which a leader goes first: by name, one for each round."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.store.database import Database
+from bot.store.sealed.erasures import Erasures, replaced
+from bot.store.sealed.receipts import TOKEN_BYTES
+from bot.store.sealed.seal import token_hash
+from bot.store.sealed.tables import NamedReflection, ReviewState
+from bot.store.tables import Round
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Hold a leader's example; it stands once its round has opened and until it is taken away."""
+
+    id: str
+    round_id: str
+    author: str
+    text: str
+    stands: bool
+    token_key: str
+    """The hash under which it is withdrawn, as any other text; nobody has its token."""
+
+
+class ExampleRepository:
+    """Keep leaders' examples."""
+
+    def __init__(self, database: Database, erasures: Erasures | None = None) -> None:
+        """Use a database, and the journal of what was erased."""
+        self._database = database
+        self._erasures = erasures
+
+    async def of_round(self, round_id: str) -> Example | None:
+        """Return the example that heads a round, or will when it opens."""
+        async with self._database.read() as session:
+            found = await _row(session, round_id)
+        return None if found is None else _example(found)
+
+    async def standing(self, round_id: str) -> Example | None:
+        """Return the example that everybody may see: its round has opened, and nobody took it away."""
+        found = await self.of_round(round_id)
+        return found if found is not None and found.stands else None
+
+    async def stands(self, session: AsyncSession, round_id: str) -> bool:
+        """Tell the same inside the caller's transaction."""
+        found = await _row(session, round_id)
+        return found is not None and found.state is ReviewState.PUBLISHED
+
+    async def give(self, session: AsyncSession, planned: Round, user: str, text: str, day: date) -> bool:
+        """Keep a leader's example, or its new words; False when somebody else was first.
+
+        The caller holds the schedule, so that two leaders cannot both be first.
+        """
+        before = await _row(session, planned.id)
+        if before is not None and before.user_id != user:
+            return False
+        if before is not None:
+            if self._erasures is not None:
+                line = replaced(before.token_hash, before.text)
+                await asyncio.to_thread(self._erasures.record, [line], day)
+            before.text = text
+            return True
+        session.add(
+            NamedReflection(
+                round_id=planned.id,
+                team_id=planned.team_id,
+                user_id=user,
+                token_hash=token_hash(os.urandom(TOKEN_BYTES), "text"),
+                text=text,
+                first=True,
+            )
+        )
+        return True
+
+    async def show(self, session: AsyncSession, round_id: str) -> bool:
+        """Let a round's example stand, as the round opens; False when there is none."""
+        found = await _row(session, round_id)
+        if found is not None:
+            found.state, found.position = ReviewState.PUBLISHED, 0
+        return found is not None
+
+
+async def _row(session: AsyncSession, round_id: str) -> NamedReflection | None:
+    rows = await session.execute(
+        select(NamedReflection).where(
+            col(NamedReflection.round_id) == round_id, col(NamedReflection.first).is_(True)
+        )
+    )
+    return rows.scalar_one_or_none()
+
+
+def _example(row: NamedReflection) -> Example:
+    stands = row.state is ReviewState.PUBLISHED
+    return Example(row.id, row.round_id, row.user_id, row.text, stands, row.token_hash)
