@@ -46,7 +46,11 @@ from bot.store.sealed.keys import ERASURES, POOL, KeyProblem, PoolKeys
 from bot.store.trouble import trouble_of
 
 app = typer.Typer(
-    help="Lärdom: learning from everyday work, without names.", no_args_is_help=True, add_completion=False
+    help="Lärdom: learning from everyday work, without names.",
+    no_args_is_help=True,
+    add_completion=False,
+    # A crash must not print what was in memory: texts, tokens, keys.
+    pretty_exceptions_show_locals=False,
 )
 REFUSALS = {
     "invalid_auth": "One of the tokens is not one that Slack knows: copy both again.",

@@ -105,9 +105,12 @@ class Day:
             await stage.changes.request(TEAM, self.keys[member], kind, words or "")
             await arrivals.look()
         rows = arrivals.order[known:]
+        self.here.statements.clear()
         await self.apply(stage)
         table = "letter" if kind is ChangeKind.LETTER else "reflection"
         found = {} if new is self.truth else in_order_of(rows, new, self._as_stored(table, new))
+        said = "\n".join(self.here.statements).encode()
+        found |= in_order_of(rows, new, places("values sent", said, new.texts))
         if not self.here.has_files:
             return found, (FILES,)
         if server is None:

@@ -15,6 +15,7 @@ from bot.audit.watching import Curator, digest_orders, seen_by
 from bot.content.texts import load_catalogue
 
 DISK, JOURNAL = "operator with the database", "operator with journal and snapshots"
+STATEMENTS = "operator whose server logs statements"
 
 
 async def one_round(plan: Plan) -> list[Finding]:
@@ -26,6 +27,7 @@ async def one_round(plan: Plan) -> list[Finding]:
     before = Tally(DISK, "texts and members before the mix", plan.seeds)
     on_disk = guesses(DISK, "storage after the mix")
     in_journal = guesses(JOURNAL, "the mix")
+    in_statements = guesses(STATEMENTS, "the mix")
     curators = guesses("leader or curator", "watching the queue")
     digest = guesses("colleague", "the digest's order")
     timing = Tally("colleague", "the digest's time after each answer", plan.seeds)
@@ -43,15 +45,18 @@ async def one_round(plan: Plan) -> list[Finding]:
             before.add(*sealed(here, truth))
             export = await left_in_messages(here.stage, truth, catalogue)
             start = 0 if here.server is None else here.server.now()
+            here.statements.clear()
             await here.stage.mixer.mix(truth.round_id)
             in_journal.add(*mixed(here, truth, arrivals.order, start))
+            in_statements.add(sent(here.statements, truth, arrivals.order))
             await curator.look()
             on_disk.add(storage(here.locations, truth, Target()), () if here.has_files else (FILES,))
             curators.add(seen_by(curator.views, truth))
             timing.add(curator.moved())
             messages.add(await export(here.stage))
             digest.add(await digest_orders(here.stage, truth))
-    return [one.finding() for one in (before, on_disk, in_journal, curators, digest, timing, messages)]
+    tallies = (before, on_disk, in_journal, in_statements, curators, digest, timing, messages)
+    return [one.finding() for one in tallies]
 
 
 def sealed(here: Watched, truth: Truth) -> tuple[dict[str, float], tuple[str, ...]]:
@@ -83,3 +88,16 @@ def mixed(
         if name in people:
             found[f"{name} of people and texts"] = truth.success(dict(zip(people[name], order, strict=True)))
     return found, ()
+
+
+def sent(statements: list[str], truth: Truth, rows: list[str]) -> dict[str, float]:
+    """Use the order in which texts and members were sent to the database."""
+    raw = "\n".join(statements).encode()
+    orders = places("values", raw, truth.texts)
+    people = places("values", raw, truth.members)
+    found = in_order_of(rows, truth, orders)
+    for name, order in orders.items():
+        for other, users in people.items():
+            guess = dict(zip(users, order, strict=True))
+            found[f"{other} of people, {name} of texts"] = truth.success(guess)
+    return found

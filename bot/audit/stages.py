@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy import Engine
 
 from bot.audit.crowd import Stage, staged
 from bot.audit.findings import Plan
 from bot.audit.server import Server
+from bot.audit.statements import heard
 from bot.audit.traces import database_files
 from bot.store.database import Database, Locations
 
@@ -20,6 +23,11 @@ class WatchedDatabase(Database):
     """A database whose journal is copied away before it is emptied, as a snapshot would."""
 
     copies: Path
+
+    @property
+    def engine(self) -> Engine:
+        """Return what the statements go through."""
+        return self._engine.sync_engine
 
     async def truncate_journal(self) -> bool:
         """Copy every file first."""
@@ -36,6 +44,7 @@ class Watched:
     stage: Stage
     copies: Path
     server: Server | None
+    statements: list[str]
 
     @property
     def locations(self) -> Locations:
@@ -65,12 +74,16 @@ async def watched(plan: Plan, seed: int) -> AsyncIterator[Watched]:
     def make(locations: Locations) -> Database:
         database = WatchedDatabase(locations)
         database.copies = copies
+        listening.enter_context(heard(database.engine, statements))
         return database
 
     url = plan.fresh(seed)
+    statements: list[str] = []
+    listening = ExitStack()
     try:
         async with staged(url, place, make) as stage:
-            yield Watched(stage, copies, Server.of(stage.database.locations))
+            with listening:
+                yield Watched(stage, copies, Server.of(stage.database.locations), statements)
     finally:
         plan.drop(url)
         shutil.rmtree(place, ignore_errors=True)

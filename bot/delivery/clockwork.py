@@ -148,8 +148,9 @@ class Clockwork:
         await self.library.make_whole()
 
     async def sweep(self) -> None:
-        """Destroy what keys a process left that died between a mix and the end of its key."""
+        """Destroy keys whose process died between a mix and their end; empty a journal that readers held."""
         await self.lifecycle.mixer.sweep()
+        await self.lifecycle.database.truncate_if_owed()
 
     async def _guarded(self, job: Callable[[], Awaitable[None]]) -> None:
         name = getattr(job, "__name__", "job")

@@ -68,14 +68,15 @@ def shown_groups(
     return {key: shown[key] for key in groups if key in shown}
 
 
-def kept_apart(labels: Sequence[Label], k: int) -> list[Label]:
+def kept_apart(labels: Sequence[Label], k: int, named: Collection[Label] = ()) -> list[Label]:
     """Return by which labels texts may be set apart: all of them, or none when one has fewer than k.
 
-    A single label sets nothing apart. Used for the languages of a digest: a language with too few
-    texts is merged with the others.
+    A single label sets nothing apart. `labels` are those of anonymous texts; whoever stands by name hides
+    nobody, so `named` count for nothing. Used for the languages of a digest: a language with too few texts
+    is merged with the others.
     """
     counts = Counter(labels)
-    if len(counts) < 2 or min(counts.values()) < k:
+    if len(counts) < 2 or min(counts.values()) < k or not counts.keys() >= set(named):
         return []
     return sorted(counts, key=lambda label: (-counts[label], str(label)))
 

@@ -100,7 +100,9 @@ def by_language(
 ) -> list[tuple[Language | None, list[Published]]]:
     """Return highlights in parts by language, one part for all when a language has fewer than k."""
     language = {one.id: written_in(one.text, services.words.function_words, own) for one in highlights}
-    apart = kept_apart([language[one.id] for one in highlights], k)
+    anonymous = [language[one.id] for one in highlights if one.author is None]
+    named = {language[one.id] for one in highlights if one.author is not None}
+    apart = kept_apart(anonymous, k, named)
     if not apart:
         return [(None, highlights)]
     return [(part, [one for one in highlights if language[one.id] is part]) for part in apart]

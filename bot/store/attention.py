@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Round, Unanswered
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Member, Round, Unanswered
 
 SILENT_FROM = 3
 """So many unanswered rounds in a row, and nobody is asked again before they come back."""
@@ -18,12 +18,17 @@ SILENT_FROM = 3
 async def count_unanswered(session: AsyncSession, found: Round, reacted: Collection[str]) -> list[str]:
     """Change the counters of everybody who was asked in a round, in one statement sorted by member.
 
-    Whoever answered in any way, or skipped, begins at nothing again. Return who is left in peace from now on.
+    Whoever answered in any way, or skipped, begins at nothing again; whoever wants no questions any more is
+    not counted. Return who is left in peace from now on.
     """
+    stopped = select(col(Member.user_id)).where(
+        col(Member.team_id) == found.team_id, col(Member.stopped).is_(True)
+    )
     rows = await session.execute(
         select(col(Delivery.target))
         .where(col(Delivery.round_id) == found.id, col(Delivery.kind) == DeliveryKind.PROMPT)
         .where(col(Delivery.state) == DeliveryState.SENT)
+        .where(col(Delivery.target).not_in(stopped))
     )
     asked = sorted(set(rows.scalars().all()))
     if not asked:

@@ -71,6 +71,8 @@ class Database:
         self._engine: AsyncEngine = create_async_engine(
             locations.url, hide_parameters=True, pool_pre_ping=ping
         )
+        # A process that died may have left a journal that nobody emptied.
+        self._journal_owed = locations.file is not None
         self._writer = self._engine.execution_options(lardom_begin="BEGIN IMMEDIATE")
         if self.is_sqlite:
             event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
@@ -94,17 +96,26 @@ class Database:
             yield session
 
     async def truncate_journal(self) -> bool:
-        """Empty SQLite's write-ahead log; return False while a reader still holds it."""
+        """Empty SQLite's write-ahead log; return False while a reader still holds it.
+
+        What could not be emptied is owed: `truncate_if_owed` does it when the readers have gone.
+        """
         if not self.is_sqlite:
             return True
+        self._journal_owed = True
         for attempt in range(CHECKPOINT_TRIES):
             async with self._engine.connect() as connection:
                 raw = await connection.execution_options(isolation_level="AUTOCOMMIT")
                 busy = (await raw.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).one()[0]
             if not busy:
+                self._journal_owed = False
                 return True
             await asyncio.sleep(0.05 * (attempt + 1))
         return False
+
+    async def truncate_if_owed(self) -> bool:
+        """Empty the write-ahead log if that is still to be done; return False while it cannot be."""
+        return await self.truncate_journal() if self._journal_owed else True
 
     async def vacuum(self) -> None:
         """Rewrite a SQLite file without the space that deleted rows left."""

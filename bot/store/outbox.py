@@ -25,6 +25,15 @@ DECLINED = "declined"
 """The note on an invitation that a leader has turned down."""
 
 
+SETTLED_ALIKE = {
+    "state": DeliveryState.SENT,
+    "reason": "",
+    "lease_until": None,
+    "attempts": 0,
+    "fence": 0,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Leased:
     """Hold a delivery that this process alone may send until its lease ends."""
@@ -190,7 +199,7 @@ class Outbox(DeliveryReader):
             changed = await session.execute(
                 update(Delivery)
                 .where(col(Delivery.id) == leased.delivery.id, col(Delivery.fence) == leased.fence)
-                .values(state=DeliveryState.SENT, reason="", lease_until=None, attempts=0, fence=0)
+                .values(**SETTLED_ALIKE)
             )
         return bool(affected(changed))
 
@@ -251,10 +260,20 @@ class Outbox(DeliveryReader):
             )
 
     async def drop_waiting(self, session: AsyncSession, round_id: str, reason: str) -> None:
-        """Drop a round's prompts and reminders that have not gone out."""
-        await session.execute(
+        """Drop a round's prompts that have not gone out, and settle its reminders like all others.
+
+        Those of members who had answered are settled already; a reminder called dropped would be of one
+        who had not.
+        """
+        waiting = (
             update(Delivery)
             .where(col(Delivery.round_id) == round_id, col(Delivery.state) == DeliveryState.WAITING)
-            .where(col(Delivery.kind).in_((DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.LATER)))
-            .values(state=DeliveryState.DROPPED, reason=reason)
+            .execution_options(synchronize_session=False)
         )
+        await session.execute(
+            waiting.where(col(Delivery.kind) == DeliveryKind.PROMPT).values(
+                state=DeliveryState.DROPPED, reason=reason
+            )
+        )
+        again = (DeliveryKind.REMINDER, DeliveryKind.LATER)
+        await session.execute(waiting.where(col(Delivery.kind).in_(again)).values(**SETTLED_ALIKE))

@@ -9,13 +9,13 @@ import uuid
 import pytest
 from sqlalchemy import create_engine, text
 
-from bot.audit.crowd import Truth, play, sentence
+from bot.audit.crowd import Arrivals, Truth, play, sentence
 from bot.audit.day import by_statement
 from bot.audit.findings import best
 from bot.audit.linkage import Target, equal_values, in_order_of, journal, lengths, storage
 from bot.audit.records import changed_rows
 from bot.audit.report import confirmed
-from bot.audit.round import mixed, one_round, sealed
+from bot.audit.round import mixed, one_round, sealed, sent
 from bot.audit.server import Server
 from bot.audit.stages import watched
 from bot.audit.traces import database_files, holding, places, tables
@@ -33,7 +33,7 @@ def crowd(seed: int, longest: int | None = None) -> Truth:
 
 async def test_a_round_gives_nobody_away_better_than_chance(plan):
     findings = await confirmed(one_round, plan)
-    assert len(findings) == 7
+    assert len(findings) == 8
     assert not any(one.not_tried or one.success is None for one in findings), (
         "the server's files are in reach"
     )
@@ -79,6 +79,16 @@ async def test_texts_mixed_in_the_order_of_their_sealed_rows_are_found_out(plan)
         found, untried = mixed(here, truth, rows, start)
     assert not untried
     assert max(success for name, success in found.items() if "sealed rows" in name) == 1.0
+
+
+async def test_rows_sent_in_the_order_in_which_they_are_read_are_found_out(plan, monkeypatch):
+    monkeypatch.setattr("bot.store.sealed.batch.sorted", lambda rows, key: rows, raising=False)
+    async with watched(plan, 0) as here:
+        arrivals = Arrivals(here.stage)
+        truth = await play(here.stage, PEOPLE, random.Random(0), mix=False, watch=arrivals.look)
+        here.statements.clear()
+        await here.stage.mixer.mix(truth.round_id)
+    assert best(sent(here.statements, truth, arrivals.order))[1] == 1.0
 
 
 def brief(number: int, chance: random.Random) -> str:

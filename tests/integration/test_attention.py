@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select, text
+from sqlmodel import col
 
 from bot.store.sealed.seal import Share
-from bot.store.tables import DeliveryKind, Unanswered
-from tests.integration.conftest import TEAM, Store
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Unanswered
+from tests.integration.conftest import NOW, TEAM, Store
+
+LEASE, LATER = timedelta(minutes=1), NOW + timedelta(hours=1)
 
 ASKED = ("U1", "U2", "U3", "U4", "U5", "U6")
 
@@ -75,3 +80,36 @@ async def test_an_answer_replaces_a_skip_and_a_skip_never_an_answer(store):
     await store.submit(round_id, "U1", "an answer")
     await store.intake.skip(TEAM, "U1", round_id)
     assert (await store.intake.own(TEAM, "U1", round_id)).text == "an answer"
+
+
+async def test_nothing_is_counted_of_whoever_has_left(store):
+    round_id = await store.open_round(5)
+    async with store.database.write() as session:
+        owed = [store.owed(f"{round_id}:{user}", DeliveryKind.PROMPT, user, round_id) for user in ASKED]
+        await store.outbox.owe(session, owed)
+        await session.execute(text("UPDATE delivery SET state = 'sent'"))
+    await store.members.leave(TEAM, "U1", NOW.date())
+    await store.close(round_id)
+    await store.mixer.mix(round_id)
+    assert set(await counts(store)) == {*ASKED} - {"U1"}
+
+
+async def test_a_reminder_that_waits_when_its_round_closes_looks_like_one_of_somebody_who_answered(store):
+    round_id = await store.open_round(5)
+    async with store.database.write() as session:
+        kinds = (DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.LATER)
+        for kind in kinds:
+            owed = [store.owed(f"{round_id}:{kind}:{user}", kind, user, round_id) for user in ("U1", "U2")]
+            await store.outbox.owe(session, owed)
+    fence = await store.outbox.lease_lane(TEAM, NOW, LEASE)
+    while leased := await store.outbox.take(TEAM, fence, NOW, LEASE):
+        # Slack answers that the app must rest; only who has answered needs nothing from Slack.
+        if leased.delivery.target == "U1" and leased.delivery.kind is not DeliveryKind.PROMPT:
+            await store.outbox.settle_alike(leased)
+        elif leased.delivery.kind is not DeliveryKind.PROMPT:
+            await store.outbox.settle(leased, DeliveryState.WAITING, reason="ratelimited", due_at=LATER)
+    async with store.database.write() as session:
+        await store.outbox.drop_waiting(session, round_id, "closed")
+        rows = (await session.execute(select(Delivery).where(col(Delivery.kind).in_(kinds[1:])))).scalars()
+        told = [(one.state, one.reason, one.attempts, one.fence, one.lease_until) for one in rows]
+    assert len(told) == 4 and len(set(told)) == 1

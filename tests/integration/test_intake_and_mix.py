@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import create_engine, select, text
 
+from bot.audit.traces import database_files
 from bot.store.database import rowid_tables
 from bot.store.sealed.changes import ChangeKind
 from bot.store.sealed.intake import Taken
 from bot.store.sealed.keys import KeyGone
-from bot.store.sealed.seal import Share, Submission, token_hash
+from bot.store.sealed.seal import Share, Submission, intake_id, token_hash
 from bot.store.sealed.tables import Intake, ReviewState
 from bot.store.tables import RoundState
 from tests.integration.conftest import NOW, TEAM
@@ -151,6 +152,67 @@ async def test_a_row_that_was_tampered_with_keeps_no_other_back(store):
     await store.close(round_id)
     outcome = await store.mixer.mix(round_id)
     assert outcome.anonymous == len(FIVE) - 1
+
+
+async def test_a_tampered_row_hides_nobody_elses_answer_from_reminders_and_receipts(store):
+    round_id = await filled(store, FIVE[:3])
+    await spoil(store, round_id, "U1")
+    assert await store.intake.answered(round_id) == {"U0", "U2"}
+    assert await store.intake.own(TEAM, "U1", round_id) is None
+    assert (await store.intake.own(TEAM, "U2", round_id)).text == "Ord av U2, hemliga."
+
+
+async def test_a_tampered_change_keeps_nobodys_withdrawal_back(store):
+    round_id = await filled(store)
+    keys = [token_hash(store.intake.token(TEAM, one, round_id), "text") for one in ("U1", "U2")]
+    await store.members.remember_workspace(TEAM, "Norrbro", "UBOT")
+    await store.close(round_id)
+    await store.mixer.mix(round_id)
+    for key in keys:
+        await store.changes.request(TEAM, key, ChangeKind.WITHDRAW)
+    async with store.database.write() as session:
+        row = (await session.execute(select(Intake).limit(1))).scalar_one()
+        row.sealed = row.sealed[:-1] + bytes([row.sealed[-1] ^ 1])
+    await store.apply(NOW.date())
+    assert len(await store.texts.queue(round_id)) == 4, "the other one is gone as asked"
+    assert not await store.changes.waiting(TEAM, keys[0])
+
+
+async def spoil(store, round_id: str, member: str) -> None:
+    row_id = intake_id(store.keys.read(round_id), TEAM, member, round_id)
+    async with store.database.write() as session:
+        row = await session.get(Intake, row_id)
+        row.sealed = row.sealed[:-1] + bytes([row.sealed[-1] ^ 1])
+
+
+async def test_whoever_leaves_before_the_mix_took_part_in_nothing(store):
+    round_id = await filled(store)
+    held = await filled(store, ["U1", "U2"])
+    await store.close(held)
+    await store.mixer.mix(held)
+    assert await store.intake.take_back(TEAM, "U1") == 2
+    assert await store.intake.answered(held) == {"U2"}
+    await store.members.leave(TEAM, "U1", NOW.date())
+    await store.close(round_id)
+    outcome = await store.mixer.mix(round_id)
+    assert (outcome.anonymous, outcome.enough) == (4, False), "and nobody is counted who is not there"
+    assert "U1" not in await store.texts.participants(round_id)
+
+
+async def test_a_journal_that_a_reader_held_is_emptied_when_the_reader_has_gone(store, monkeypatch):
+    monkeypatch.setattr("bot.store.database.CHECKPOINT_TRIES", 1)
+    round_id = await filled(store)
+    await store.close(round_id)
+    engine = create_engine(store.database.locations.sync_url)
+    with engine.connect() as reader:
+        reader.exec_driver_sql("BEGIN")
+        reader.execute(text("SELECT count(*) FROM reflection")).one()
+        await store.mixer.mix(round_id)
+        assert await store.database.truncate_if_owed() is not store.database.is_sqlite
+    engine.dispose()
+    assert await store.database.truncate_if_owed()
+    journal = [one for one in database_files(store.database.locations) if one.name.endswith("-wal")]
+    assert sum(one.stat().st_size for one in journal) == 0
 
 
 async def test_a_key_left_behind_by_a_crash_is_destroyed_at_the_next_start(store):

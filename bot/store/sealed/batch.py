@@ -18,9 +18,13 @@ Row = dict[str, Any]
 
 
 async def insert_in_order(session: AsyncSession, table: type[SQLModel], rows: Sequence[Row], by: str) -> None:
-    """Insert rows as one statement, sorted by a column that is random or says nothing."""
+    """Insert rows as one statement, sorted by a column that is random or says nothing.
+
+    They are sorted before they are sent, too: a server that logs statements logs what they were given.
+    """
     if not rows:
         return
+    rows = sorted(rows, key=lambda row: str(row[by]))
     names = ", ".join(rows[0])
     values, source = _source(session, table, list(rows[0]))
     statement = f"INSERT INTO {table.__tablename__} ({names}) SELECT {values} FROM {source} ORDER BY r_{by}"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+import structlog
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -20,12 +21,12 @@ from bot.store.columns import new_id
 from bot.store.database import Database, affected
 from bot.store.sealed.applying import Change, Touched, apply_changes, texts_under
 from bot.store.sealed.erasures import Erasures, replaced, withdrawn
+from bot.store.sealed.intake import open_rows
 from bot.store.sealed.keys import KeyGone, PoolKeys
 from bot.store.sealed.seal import (
     Share,
     Submission,
     labelled,
-    open_submission,
     seal_private,
     seal_submission,
     token_hash,
@@ -51,6 +52,8 @@ FRAMES = {
     ChangeKind.LETTER: Share.NAMED,
 }
 """A sealed row has room for three fields; of a change they hold the hash, the kind and the text."""
+
+log = structlog.get_logger("changes")
 
 KINDS = {share: kind for kind, share in FRAMES.items()}
 
@@ -105,8 +108,8 @@ class ChangeRepository:
             found = []
             for slot in (ChangeKind.EDIT, ChangeKind.LETTER):
                 row = await session.get(Intake, _row_id(key, token_key, slot))
-                if row is not None:
-                    entry = open_submission(key, row.id, row.sealed)
+                entry = None if row is None else open_rows(key, [row])[0].get(row.id)
+                if entry is not None:
                     found.append(Waiting(KINDS[entry.share], entry.text))
         return found
 
@@ -172,7 +175,9 @@ class ChangeRepository:
         except KeyGone:
             return []
         rows = (await session.execute(select(Intake).where(col(Intake.pool_id) == pool))).scalars().all()
-        entries = [open_submission(key, row.id, row.sealed) for row in rows]
+        opened, broken = open_rows(key, rows)
+        if broken:
+            log.error("sealed_rows_broken", count=broken)
         return [
             Change(
                 entry.member,
@@ -180,7 +185,7 @@ class ChangeRepository:
                 text=entry.text if KINDS[entry.share] is ChangeKind.EDIT else None,
                 letter=entry.text if KINDS[entry.share] is ChangeKind.LETTER else None,
             )
-            for entry in entries
+            for entry in opened.values()
         ]
 
     async def _pool(self, session: AsyncSession, team: str) -> str:

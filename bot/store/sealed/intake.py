@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from enum import StrEnum
 
 from sqlalchemy import delete, select
@@ -11,6 +13,7 @@ from sqlmodel import col
 from bot.store.database import Database, affected, put
 from bot.store.sealed.keys import KeyGone, PoolKeys
 from bot.store.sealed.seal import (
+    SealBroken,
     Submission,
     author_token,
     intake_id,
@@ -88,6 +91,23 @@ class IntakeRepository:
             gone = await session.execute(delete(Intake).where(col(Intake.id) == row_id))
         return bool(affected(gone))
 
+    async def take_back(self, team: str, member: str) -> int:
+        """Remove what a member who leaves has in any pool that is not mixed yet; return how many rows.
+
+        Otherwise the mix would write that they took part, after they had left.
+        """
+        own: list[str] = []
+        async with self._database.write() as session:
+            unmixed = col(Pool.state).in_((PoolState.OPEN, PoolState.CLOSED, PoolState.HELD))
+            pools = await session.execute(
+                select(col(Pool.id)).where(col(Pool.team_id) == team, unmixed).with_for_update(read=True)
+            )
+            for pool in sorted(pools.scalars().all()):
+                with suppress(KeyGone):
+                    own.append(intake_id(self._keys.read(pool), team, member, pool))
+            gone = await session.execute(delete(Intake).where(col(Intake.id).in_(own)))
+        return affected(gone)
+
     async def answered(self, pool: str) -> frozenset[str]:
         """Return who has answered, found by opening the pool in memory; nothing is written."""
         try:
@@ -96,8 +116,8 @@ class IntakeRepository:
             return frozenset()
         async with self._database.read() as session:
             rows = (await session.execute(select(Intake).where(col(Intake.pool_id) == pool))).scalars().all()
-        opened = [open_submission(key, row.id, row.sealed) for row in rows]
-        return frozenset(one.member for one in opened if not one.is_skip)
+        opened, _ = open_rows(key, rows)
+        return frozenset(one.member for one in opened.values() if not one.is_skip)
 
     def token(self, team: str, member: str, pool: str) -> bytes | None:
         """Return the author's capability; None once the key is gone."""
@@ -114,7 +134,19 @@ class IntakeRepository:
         row_id = intake_id(key, team, member, pool)
         async with self._database.read() as session:
             row = await session.get(Intake, row_id)
-        return None if row is None else open_submission(key, row.id, row.sealed)
+        return None if row is None else open_rows(key, [row])[0].get(row.id)
+
+
+def open_rows(key: bytes, rows: Sequence[Intake]) -> tuple[dict[str, Submission], int]:
+    """Open sealed rows by their ids, and count those that somebody has tampered with.
+
+    Such a row is no answer, and keeps no other back.
+    """
+    found: dict[str, Submission] = {}
+    for row in rows:
+        with suppress(SealBroken):
+            found[row.id] = open_submission(key, row.id, row.sealed)
+    return found, len(rows) - len(found)
 
 
 async def _is_open(session: AsyncSession, pool: str, team: str) -> bool:

@@ -22,13 +22,12 @@ from bot.store.columns import new_id
 from bot.store.database import Database
 from bot.store.outbox import Outbox, Owed
 from bot.store.sealed.batch import insert_in_order
+from bot.store.sealed.intake import open_rows
 from bot.store.sealed.keys import KeyGone, PoolKeys
 from bot.store.sealed.seal import (
-    SealBroken,
     Share,
     Submission,
     author_token,
-    open_submission,
     seal_private,
     token_hash,
 )
@@ -146,7 +145,9 @@ class Mixer:
             found.state = RoundState.MIXED if already_named else RoundState.HELD
             return MixOutcome(0, already_named, enough=False, lost=True)
         rows = (await session.execute(select(Intake).where(col(Intake.pool_id) == round_id))).scalars().all()
-        sealed = _opened(key, rows)
+        sealed, broken = open_rows(key, rows)
+        if broken:
+            log.error("sealed_rows_broken", count=broken)
         newly = await count_unanswered(session, found, {entry.member for entry in sealed.values()})
         await self._outbox.owe(session, [_peace(found, user) for user in newly])
         anonymous = [entry for entry in sealed.values() if entry.share is Share.ANONYMOUS]
@@ -231,17 +232,3 @@ def _peace(found: Round, user: str) -> Owed:
         round_id=found.id,
         schedule_id=found.schedule_id,
     )
-
-
-def _opened(key: bytes, rows: Sequence[Intake]) -> dict[str, Submission]:
-    """Open a pool; a row that somebody has tampered with is no answer and keeps no other back."""
-    found: dict[str, Submission] = {}
-    broken = 0
-    for row in rows:
-        try:
-            found[row.id] = open_submission(key, row.id, row.sealed)
-        except SealBroken:
-            broken += 1
-    if broken:
-        log.error("sealed_rows_broken", count=broken)
-    return found

@@ -88,6 +88,12 @@ def test_two_languages_with_enough_texts_stand_apart_the_larger_first():
     assert kept_apart(["sv"] * 7, 5) == []
 
 
+def test_texts_by_name_hide_no_unnamed_one_of_their_language():
+    assert kept_apart(["en"] * 4 + ["sv"] * 7, 5, named=["en"] * 9) == []
+    assert kept_apart(["en"] * 5 + ["sv"] * 7, 5, named=["sv", "en"]) == ["sv", "en"]
+    assert kept_apart(["en"] * 5 + ["sv"] * 7, 5, named=["de"]) == [], "nothing is left without a part"
+
+
 @given(st.integers(0, 60), st.integers(0, 60), K)
 def test_shares_are_round_and_never_all_or_nobody(part, whole, k):
     share = rounded_share(part, whole, k)
