@@ -25,6 +25,7 @@ from bot.store.lock import AlreadyRunning, alone
 from bot.store.members import MemberRepository
 from bot.store.migrate import configuration
 from bot.store.outbox import Outbox
+from bot.store.server_log import logs_values
 from bot.store.tables import Delivery, DeliveryState, Round, RoundState
 from bot.store.trouble import Trouble, trouble_of
 
@@ -58,7 +59,7 @@ async def examine(settings: Settings, client: AsyncWebClient, t: Texts, now: dat
     if all(one.well for one in found):
         database = Database(settings.locations)
         try:
-            found += await _work(database, settings, t, now)
+            found += [*await _server_log(database), *await _work(database, settings, t, now)]
         finally:
             await database.close()
     return [*found, await _slack(client)]
@@ -105,6 +106,18 @@ def _schema(settings: Settings) -> Finding:
             "The database has an older form. `lardom migrate`, or the next start, brings it up to date.",
         )
     return Finding(True, "The database answers and has the newest form.")
+
+
+async def _server_log(database: Database) -> list[Finding]:
+    if not await logs_values(database):
+        return []
+    return [
+        Finding(
+            False,
+            "The database server writes what statements are given into its own log, and with it what people "
+            "wrote. Set log_parameter_max_length and log_parameter_max_length_on_error to 0 on the server.",
+        )
+    ]
 
 
 async def _work(database: Database, settings: Settings, t: Texts, now: datetime) -> list[Finding]:

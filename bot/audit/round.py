@@ -15,7 +15,7 @@ from bot.audit.watching import Curator, digest_orders, seen_by
 from bot.content.texts import load_catalogue
 
 DISK, JOURNAL = "operator with the database", "operator with journal and snapshots"
-STATEMENTS = "operator whose server logs statements"
+LOGS = "reader of logs"
 
 
 async def one_round(plan: Plan) -> list[Finding]:
@@ -27,7 +27,7 @@ async def one_round(plan: Plan) -> list[Finding]:
     before = Tally(DISK, "texts and members before the mix", plan.seeds)
     on_disk = guesses(DISK, "storage after the mix")
     in_journal = guesses(JOURNAL, "the mix")
-    in_statements = guesses(STATEMENTS, "the mix")
+    in_statements = guesses(LOGS, "statements of the mix, if the server logs them")
     curators = guesses("leader or curator", "watching the queue")
     digest = guesses("colleague", "the digest's order")
     timing = Tally("colleague", "the digest's time after each answer", plan.seeds)
