@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 MASK = "[…]"
 _MASKS = re.compile(r"\[\s*(?:…|\.{2,3})?\s*\]|▇+|█+|\*{3,}|…")
 _WORD = re.compile(r"[^\W_]+(?:[-'’:.,/][^\W_]+)*|[^\w\s]")
+_SPEAKING = ("So", "Sk", "Sm", "Sc")
+"""Unicode's classes of symbols: a raised eyebrow or an arrow says something, a comma does not."""
 
 
 def normalised_mask(text: str) -> str:
@@ -24,5 +27,5 @@ def _words(text: str) -> list[str]:
     return [
         word.casefold()
         for word in _WORD.findall(normalised_mask(text).replace(MASK, " "))
-        if word.isalnum() or len(word) > 1
+        if word.isalnum() or len(word) > 1 or word in "!?" or unicodedata.category(word) in _SPEAKING
     ]

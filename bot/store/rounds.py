@@ -12,7 +12,7 @@ from sqlmodel import col
 from bot.store.columns import new_id
 from bot.store.database import Database, put
 from bot.store.sealed.intake import IntakeRepository
-from bot.store.sealed.tables import Pool, PoolState
+from bot.store.sealed.tables import Intake, Pool, PoolState
 from bot.store.tables import Round, RoundCurator, RoundState, Schedule
 
 RUNNING = (RoundState.OPENING, RoundState.OPEN)
@@ -35,7 +35,10 @@ class RoundRepository:
         """
         planned = await _planned(session, schedule.id)
         if planned is not None:
-            planned.occurrence, planned.extra, planned.k = occurrence, extra, schedule.k
+            planned.occurrence, planned.extra = occurrence, extra
+            # Who has written for this round already was promised its k; it may become larger, never smaller.
+            waits = await _holds_anything(session, planned.id)
+            planned.k = max(planned.k, schedule.k) if waits else schedule.k
             # Leaders hear of a new date; to those who have heard of this one nothing more is owed.
             planned.first_until = None
             return planned
@@ -203,6 +206,11 @@ async def running(session: AsyncSession, schedule_id: str) -> Round | None:
         .with_for_update()
     )
     return rows.scalars().first()
+
+
+async def _holds_anything(session: AsyncSession, pool: str) -> bool:
+    row = await session.execute(select(col(Intake.id)).where(col(Intake.pool_id) == pool).limit(1))
+    return row.scalar_one_or_none() is not None
 
 
 async def _planned(session: AsyncSession, schedule_id: str) -> Round | None:

@@ -199,6 +199,22 @@ async def test_whoever_leaves_before_the_mix_took_part_in_nothing(store):
     assert "U1" not in await store.texts.participants(round_id)
 
 
+async def test_whoever_wrote_for_the_next_round_already_keeps_the_k_that_was_promised(store):
+    schedule = await store.schedule("Tidigt", k=5)
+    planned = await store.rounds.planned(schedule.id)
+
+    async def changed(k: int) -> int:
+        schedule.k = k
+        async with store.database.write() as session:
+            return (await store.rounds.plan(session, schedule, planned.occurrence)).k
+
+    assert await changed(3) == 3, "while nobody has written, it is the schedule's"
+    assert await changed(5) == 5
+    await store.submit(planned.id, "U1", "Jag skrev innan det ändrades.")
+    assert await changed(3) == 5
+    assert await changed(8) == 8
+
+
 async def test_a_journal_that_a_reader_held_is_emptied_when_the_reader_has_gone(store, monkeypatch):
     monkeypatch.setattr("bot.store.database.CHECKPOINT_TRIES", 1)
     round_id = await filled(store)

@@ -11,6 +11,13 @@ from bot.learning.masking import MASK, normalised_mask, only_removes
 from bot.learning.plans import Plan
 
 
+@pytest.mark.parametrize("sign", ["?", "!", "🙄", "→", "=", "👎🏽"])
+def test_a_sign_that_says_something_is_not_added_by_masking(sign):
+    assert not only_removes("Bra gjort av dem.", f"Bra gjort av dem{sign}")
+    assert only_removes(f"Bra gjort av dem{sign}", f"Bra gjort{sign}")
+    assert only_removes("Bra gjort, av dem.", "Bra gjort; dem")
+
+
 @given(asked=st.integers(1, 500), answered=st.integers(0, 500), k=st.integers(3, 50))
 def test_participation_is_rough_and_silent_below_k(asked, answered, k):
     shown = rounded_share(min(answered, asked), asked, k)
