@@ -122,7 +122,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
     library = LibraryRepository(database, index)
     changes = ChangeRepository(database, keys, shuffler, erasures)
     mailbox, answers = Mailbox(database), AnswerRepository(database)
-    examples = ExampleRepository(database, erasures)
+    examples = ExampleRepository(database, index, erasures)
     server = server_key(settings.lardom_keys / SERVER)
     plans, look_backs = PlanRepository(database, server), LookBackRepository(database)
     thanks = ThanksRepository(database, server)

@@ -136,7 +136,7 @@ class GoingFirst:
     async def begin(self, session: AsyncSession, schedule: Schedule, found: Round) -> None:
         """Post the example of a round that opens, or tell the leaders who were invited that it has none."""
         now = self.clock.now()
-        if await self.examples.show(session, found.id):
+        if await self.examples.show(session, found):
             post = Owed(
                 key=f"{found.id}:example",
                 team=found.team_id,

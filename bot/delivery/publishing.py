@@ -122,6 +122,9 @@ class Publishing:
     async def decide(self, found: Round, item_id: str, state: ReviewState) -> bool:
         """Approve or hold a text; what is approved late still comes out. False when it is gone or out."""
         async with self.database.write() as session:
+            if state is ReviewState.APPROVED and await self.examples.show_again(session, found.id, item_id):
+                await self.refresh(session, found)
+                return True
             if not await self.texts.decide(session, found.id, item_id, state):
                 return False
             current = await session.get(Round, found.id, with_for_update=True)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.store.database import Database
+from bot.store.library.index import LibraryIndex, lesson_of
 from bot.store.sealed.erasures import Erasures, replaced
 from bot.store.sealed.receipts import TOKEN_BYTES
 from bot.store.sealed.seal import token_hash
@@ -35,9 +36,10 @@ class Example:
 class ExampleRepository:
     """Keep leaders' examples."""
 
-    def __init__(self, database: Database, erasures: Erasures | None = None) -> None:
-        """Use a database, and the journal of what was erased."""
+    def __init__(self, database: Database, library: LibraryIndex, erasures: Erasures | None = None) -> None:
+        """Use a database, the library in it, and the journal of what was erased."""
         self._database = database
+        self._library = library
         self._erasures = erasures
 
     async def of_round(self, round_id: str) -> Example | None:
@@ -82,12 +84,23 @@ class ExampleRepository:
         )
         return True
 
-    async def show(self, session: AsyncSession, round_id: str) -> bool:
+    async def show(self, session: AsyncSession, opening: Round) -> bool:
         """Let a round's example stand, as the round opens; False when there is none."""
-        found = await _row(session, round_id)
-        if found is not None:
-            found.state, found.position = ReviewState.PUBLISHED, 0
-        return found is not None
+        found = await _row(session, opening.id)
+        if found is None:
+            return False
+        found.state, found.position = ReviewState.PUBLISHED, 0
+        await self._library.enter(session, [lesson_of(found, opening)])
+        return True
+
+    async def show_again(self, session: AsyncSession, round_id: str, item_id: str) -> bool:
+        """Let an example stand again that was reported and that curators approve; False when it is none."""
+        found, held = await _row(session, round_id), await session.get(Round, round_id)
+        if found is None or held is None or found.id != item_id or found.state is not ReviewState.HELD:
+            return False
+        found.state, found.position, found.reported = ReviewState.PUBLISHED, 0, ""
+        await self._library.enter(session, [lesson_of(found, held)])
+        return True
 
 
 async def _row(session: AsyncSession, round_id: str) -> NamedReflection | None:

@@ -139,19 +139,7 @@ class TextRepository:
         return next((item for item in await self.queue(round_id) if item.id == item_id), None)
 
     async def decide(self, session: AsyncSession, round_id: str, item_id: str, state: ReviewState) -> bool:
-        """Approve or hold an unpublished text; False when it is gone or already published.
-
-        A leader's example that was reported stands again at once: no digest will bring it.
-        """
-        if state is ReviewState.APPROVED:
-            again = await session.execute(
-                update(NamedReflection)
-                .where(col(NamedReflection.id) == item_id, col(NamedReflection.round_id) == round_id)
-                .where(col(NamedReflection.first).is_(True), col(NamedReflection.state) == ReviewState.HELD)
-                .values(state=ReviewState.PUBLISHED, position=0, reported="")
-            )
-            if affected(again):
-                return True
+        """Approve or hold an unpublished text; False when it is gone or already published."""
         for table in (Reflection, NamedReflection):
             changed = await session.execute(
                 update(table)
