@@ -28,7 +28,7 @@ class Colleague:
     answers: list[str]
     chance: random.Random
     delay: tuple[float, float] = (0.5, 4.0)
-    _seen: set[str] = field(default_factory=set)
+    _seen: set[tuple[str, str]] = field(default_factory=set)
 
     async def live(self) -> None:
         """Answer whatever comes, until cancelled."""
@@ -47,10 +47,12 @@ class Colleague:
             if conversation["kind"] != "im" or only not in (None, conversation["id"]):
                 continue
             for message in self.client.messages(self.user, conversation["id"]):
-                if message["ts"] in self._seen:
-                    continue
-                self._seen.add(message["ts"])
                 button = primary_button(message.get("blocks") or [])
+                # A message that has changed and asks for something else is answered once more.
+                asks = (message["ts"], str(button["action_id"]) if button else "")
+                if asks in self._seen:
+                    continue
+                self._seen.add(asks)
                 if button is not None:
                     await asyncio.sleep(self.chance.uniform(*self.delay))
                     await self._answer(conversation["id"], message["ts"], button)

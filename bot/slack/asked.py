@@ -88,8 +88,14 @@ async def set_aside(
 ) -> None:
     """Show a prompt as put aside, and the message that was pressed if it was another one."""
     card = await prompt_card(services, client, asked.found, asked.schedule, visitor)
-    blocks = prompt.set_aside(visitor.t, card, sentence)
-    await show(client, asked, sentence, blocks)
+    await show_both(client, asked, sentence, prompt.set_aside(visitor.t, card, sentence), place)
+
+
+async def show_both(
+    client: AsyncWebClient, asked: Asked, text: str, blocks: list[Json], place: Json | None
+) -> None:
+    """Turn the prompt message into something else, and the one that was pressed if it was another."""
+    await show(client, asked, text, blocks)
     if place and place.get("message_ts") not in (None, asked.ts):
         pressed = replace(asked, channel=place["channel_id"], ts=place["message_ts"])
-        await show(client, pressed, sentence, blocks)
+        await show(client, pressed, text, blocks)

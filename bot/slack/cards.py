@@ -9,7 +9,7 @@ from bot.content.texts import Texts
 from bot.learning.disclosure import kept_apart, rounded_share
 from bot.learning.language import Language, written_in
 from bot.slack.blocks.digest import DigestCard
-from bot.slack.blocks.prompt import PromptCard, Told
+from bot.slack.blocks.prompt import PromptCard, Told, Ways
 from bot.slack.putting_off import ways_later
 from bot.slack.services import Resources, Visitor
 from bot.store.sealed.texts import Published
@@ -34,6 +34,7 @@ async def prompt_card(
         closes=t.moment(found.closes_at, visitor.zone) if found.closes_at else t("prompt.soon"),
         previous_held=held,
         example=await services.examples.standing(found.id),
+        ways=Ways.DO if found.invites else Ways.ANSWER,
         letters=await letters_told(services, client, found, visitor),
         look_backs=await look_backs_told(services, client, found, visitor),
         later=await ways_later(services, visitor, found, schedule),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
@@ -17,7 +17,7 @@ from bot.slack import going_first
 from bot.slack.blocks import curation, plans, prompt
 from bot.slack.blocks.digest import digest, fallback
 from bot.slack.blocks.kit import escape
-from bot.slack.blocks.prompt import Told
+from bot.slack.blocks.prompt import Told, Ways
 from bot.slack.cards import digest_card, own_link, prompt_card
 from bot.slack.ids import METADATA_EVENT
 from bot.slack.message import Message, one_line
@@ -208,6 +208,9 @@ class SlackCourier:
             return await prompt_message(self.services, client, found, schedule, visitor)
         card = await prompt_card(self.services, client, found, schedule, visitor)
         lead = t(f"again.{delivery.kind}")
+        if found.invites and delivery.kind is DeliveryKind.REMINDER:
+            # The same words to everyone: a message must not tell who promised to do it.
+            lead, card = t("again.reminder_invites"), replace(card, ways=Ways.TELL)
         return Message(f"{lead} {card.question}", prompt.again(t, card, lead))
 
     async def _curators_and_admins(

@@ -10,6 +10,7 @@ class Action(StrEnum):
 
     ANSWER = "answer.open"
     HOW = "how.open"
+    PROMISE = "prompt.promise"
     LATER = "prompt.later"
     MENU = "prompt.menu"
     ASK_AGAIN = "quiet.resume"

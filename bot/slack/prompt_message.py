@@ -9,7 +9,7 @@ from bot.slack.cards import prompt_card
 from bot.slack.message import Message
 from bot.slack.services import Resources, Visitor
 from bot.store.sealed.receipts import Holder
-from bot.store.tables import Round, Schedule
+from bot.store.tables import DeliveryState, Round, Schedule
 
 
 async def prompt_message(
@@ -27,4 +27,17 @@ async def prompt_message(
         return Message(t("receipt.saved"), receipt)
     if await services.intake.has_reacted(visitor.team, visitor.user, found.id):
         return Message(t("prompt.skipped"), prompt.set_aside(t, card, t("prompt.skipped")))
+    if await services.intake.has_promised(visitor.team, visitor.user, found.id):
+        sentence = await noted(services, found, visitor)
+        return Message(sentence, prompt.promised(t, card, sentence))
     return Message(t("prompt.fallback", question=card.question), prompt.prompt(t, card))
+
+
+async def noted(services: Resources, found: Round, visitor: Visitor) -> str:
+    """Say when somebody who will do it is asked how it went: with the reminder that everyone has."""
+    t = visitor.t
+    reminder = await services.outbox.find(f"{found.id}:reminder:{visitor.user}")
+    if reminder is not None and reminder.state is DeliveryState.WAITING:
+        return t("invite.noted", when=t.moment(reminder.due_at, visitor.zone))
+    closes = t.moment(found.closes_at, visitor.zone) if found.closes_at else t("prompt.soon")
+    return t("invite.noted_open", when=closes)

@@ -14,6 +14,7 @@ from tests.e2e import (
     test_escalation,
     test_going_first,
     test_highlights,
+    test_invitations,
     test_plans,
     test_reach,
     test_receipts,
@@ -50,6 +51,7 @@ SCENES = {
     "deleting a schedule": (test_schedules, "a_schedule_is_deleted"),
     "going first": (test_going_first, "an_example_is_changed"),
     "not this time": (test_going_first, "whoever_leaves_it"),
+    "a promise": (test_invitations, "whoever_will_do_it"),
     "passing on": (test_escalation, "a_leader_leaves_it"),
 }
 EVERY_SCENE = (*SCENES, THE_REST)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from bot.content.texts import Texts
 from bot.slack.blocks.example import heading
@@ -32,6 +33,14 @@ class Told:
     link: str
 
 
+class Ways(StrEnum):
+    """Name what a question offers to do first: answer it, do what it invites to, tell how it went."""
+
+    ANSWER = "answer"
+    DO = "do"
+    TELL = "tell"
+
+
 @dataclass(frozen=True, slots=True)
 class PromptCard:
     """Hold what a prompt shows; `later` lists to when it can be put off, a word and its label each."""
@@ -45,6 +54,7 @@ class PromptCard:
     letters: Sequence[Told] = ()
     look_backs: Sequence[Told] = ()
     later: Sequence[tuple[str, str]] = ()
+    ways: Ways = Ways.ANSWER
 
 
 def welcome(t: Texts, *, owner: str, channel: str) -> list[Json]:
@@ -71,7 +81,7 @@ def prompt(t: Texts, card: PromptCard) -> list[Json]:
         *letter_lines(t, card.letters),
         *look_back_lines(t, card.look_backs),
         context(t("prompt.promise", k=card.k), t("prompt.closes", when=card.closes)),
-        ways_on(t, card.round_id, card.later),
+        ways_on(t, card),
     ]
 
 
@@ -81,19 +91,34 @@ def again(t: Texts, card: PromptCard, lead: str) -> list[Json]:
         context(lead),
         section(f"*{escape(card.question)}*"),
         context(t("prompt.closes", when=card.closes)),
-        ways_on(t, card.round_id, card.later),
+        ways_on(t, card),
     ]
 
 
-def ways_on(t: Texts, round_id: str, later: Sequence[tuple[str, str]]) -> Json:
-    """Offer what can be done with a question: answer it, put it off, have peace from it."""
+def promised(t: Texts, card: PromptCard, sentence: str) -> list[Json]:
+    """Show an invitation that somebody will take up, and when they are asked how it went."""
+    return [
+        section(f"*{escape(card.question)}*"),
+        *(heading(t, card.example) if card.example else []),
+        *letter_lines(t, card.letters),
+        *look_back_lines(t, card.look_backs),
+        section(sentence),
+        ways_on(t, replace(card, ways=Ways.TELL)),
+    ]
+
+
+def ways_on(t: Texts, card: PromptCard) -> Json:
+    """Offer what can be done with a question: answer it or do it first, put it off, have peace from it."""
+    round_id, invites = card.round_id, card.ways is Ways.DO
+    words = t("invite.tell" if card.ways is Ways.TELL else "prompt.answer")
     return actions(
-        button(t("prompt.answer"), Action.ANSWER, round_id, style="primary"),
+        *([button(t("invite.do"), Action.PROMISE, round_id, style="primary")] if invites else []),
+        button(words, Action.ANSWER, round_id, style=None if invites else "primary"),
         select(
             Action.LATER,
             t("prompt.later"),
             [
-                *(option(label, f"{word}.{round_id}") for word, label in later),
+                *(option(label, f"{word}.{round_id}") for word, label in card.later),
                 option(t("prompt.skip"), f"skip.{round_id}"),
             ],
         ),

@@ -60,11 +60,26 @@ class IntakeRepository:
     async def own(self, team: str, member: str, pool: str) -> Submission | None:
         """Return what a member has written to a pool, as long as its key exists."""
         found = await self._found(team, member, pool)
-        return None if found is None or found.is_skip else found
+        return found if found is not None and found.is_answer else None
 
     async def has_reacted(self, team: str, member: str, pool: str) -> bool:
-        """Tell whether a member has answered a pool's round or skipped it; nothing is written."""
-        return await self._found(team, member, pool) is not None
+        """Tell whether a member has answered a pool's round or skipped it; nothing is written.
+
+        Who will do it first has not: they are asked afterwards how it went.
+        """
+        found = await self._found(team, member, pool)
+        return found is not None and not found.is_promise
+
+    async def has_promised(self, team: str, member: str, pool: str) -> bool:
+        """Tell whether a member will do what a pool's round invites to, and has not told of it yet."""
+        found = await self._found(team, member, pool)
+        return found is not None and found.is_promise
+
+    async def promise(self, team: str, member: str, pool: str) -> Taken:
+        """Seal that a member will do it, so that the promise looks like an answer; an answer stays."""
+        if await self.own(team, member, pool) is not None:
+            return Taken.STORED
+        return await self.submit(team, pool, Submission.promising(member))
 
     async def skip(self, team: str, member: str, pool: str) -> Taken:
         """Seal that a member skips a round, so that a skip looks like an answer; an answer stays."""
@@ -117,7 +132,7 @@ class IntakeRepository:
         async with self._database.read() as session:
             rows = (await session.execute(select(Intake).where(col(Intake.pool_id) == pool))).scalars().all()
         opened, _ = open_rows(key, rows)
-        return frozenset(one.member for one in opened.values() if not one.is_skip)
+        return frozenset(one.member for one in opened.values() if one.is_answer)
 
     def token(self, team: str, member: str, pool: str) -> bytes | None:
         """Return the author's capability; None once the key is gone."""

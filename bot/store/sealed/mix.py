@@ -150,9 +150,10 @@ class Mixer:
             log.error("sealed_rows_broken", count=broken)
         newly = await count_unanswered(session, found, {entry.member for entry in sealed.values()})
         await self._outbox.owe(session, [_peace(found, user) for user in newly])
-        anonymous = [entry for entry in sealed.values() if entry.share is Share.ANONYMOUS]
-        named = [entry for entry in sealed.values() if entry.share is Share.NAMED]
-        private = [entry for entry in sealed.values() if entry.share is Share.PRIVATE and not entry.is_skip]
+        answers = [entry for entry in sealed.values() if entry.is_answer]
+        anonymous = [entry for entry in answers if entry.share is Share.ANONYMOUS]
+        named = [entry for entry in answers if entry.share is Share.NAMED]
+        private = [entry for entry in answers if entry.share is Share.PRIVATE]
         outcome = MixOutcome(len(anonymous), len(named) + already_named, len(anonymous) >= found.k)
 
         def token(entry: Submission) -> bytes:

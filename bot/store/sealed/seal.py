@@ -44,10 +44,20 @@ class Submission:
         """Return the row of somebody who skips a round: as sealed as an answer, and no text in it."""
         return cls(member, Share.PRIVATE, "")
 
+    @classmethod
+    def promising(cls, member: str) -> Submission:
+        """Return the row of somebody who will do what a round invites to: as sealed, and as empty."""
+        return cls(member, Share.NAMED, "")
+
     @property
-    def is_skip(self) -> bool:
-        """Tell whether this says only that its member skips; no answer is empty."""
-        return not self.text
+    def is_answer(self) -> bool:
+        """Tell whether there is a text in it; no answer is empty."""
+        return bool(self.text)
+
+    @property
+    def is_promise(self) -> bool:
+        """Tell whether this says only that its member will do it and tell afterwards."""
+        return not self.text and self.share is Share.NAMED
 
 
 def labelled(key: bytes, label: str, *parts: str) -> bytes:

@@ -1,4 +1,4 @@
-"""What can be done with a prompt besides answering: put it off, skip it, pause, stop."""
+"""What can be done with a prompt besides answering: do it first, put it off, skip it, pause, stop."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from datetime import timedelta
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.asked import Asked, asked_in, set_aside
+from bot.slack.asked import Asked, asked_in, set_aside, show_both
 from bot.slack.blocks import pages
 from bot.slack.errors import Refusal
 from bot.slack.home import publish_home
 from bot.slack.ids import Action
 from bot.slack.listeners.common import Body, Context, on_action, pressed
+from bot.slack.prompt_message import prompt_message
 from bot.slack.putting_off import put_off_to
 from bot.slack.services import Services, Visitor
 from bot.store.sealed.intake import Taken
@@ -21,7 +22,7 @@ PAUSE = timedelta(days=7)
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    """Register both menus, and the button that ends a silence."""
+    """Register the promise, both menus, and the button that ends a silence."""
 
     async def later(body: Body, client: AsyncWebClient, context: Context) -> None:
         visitor = context["visitor"]
@@ -38,6 +39,18 @@ def register(app: AsyncApp, services: Services) -> None:
         else:
             sentence = await _put_off(services, visitor, asked, what)
         await set_aside(services, client, visitor, asked, sentence, body["container"])
+
+    async def promise(body: Body, client: AsyncWebClient, context: Context) -> None:
+        visitor = context["visitor"]
+        asked = await asked_in(services, visitor, pressed(body))
+        if not asked.is_open or not asked.found.invites:
+            raise Refusal("later.closed")
+        if await services.intake.own(visitor.team, visitor.user, asked.found.id) is not None:
+            raise Refusal("later.answered")
+        if await services.intake.promise(visitor.team, visitor.user, asked.found.id) is Taken.CLOSED:
+            raise Refusal("later.closed")
+        said = await prompt_message(services, client, asked.found, asked.schedule, visitor)
+        await show_both(client, asked, said.text, said.blocks, body["container"])
 
     async def menu(body: Body, client: AsyncWebClient, context: Context) -> None:
         visitor = context["visitor"]
@@ -71,6 +84,7 @@ def register(app: AsyncApp, services: Services) -> None:
         )
         await publish_home(services, client, visitor)
 
+    on_action(app, services, Action.PROMISE, promise)
     on_action(app, services, Action.LATER, later)
     on_action(app, services, Action.MENU, menu)
     on_action(app, services, Action.ASK_AGAIN, ask_again)
