@@ -27,8 +27,10 @@ from bot.delivery.going_first import GoingFirst
 from bot.delivery.lifecycle import Lifecycle
 from bot.delivery.looking_back import LookingBack
 from bot.delivery.publishing import Publishing
+from bot.delivery.pulsing import Pulsing
 from bot.delivery.pump import Pump
 from bot.delivery.reviewing import Reviewing
+from bot.delivery.shadowing import Shadowing
 from bot.settings import Settings
 from bot.slack import listeners, middleware
 from bot.slack.clients import OneClient
@@ -66,6 +68,7 @@ from bot.store.sealed.retention import Retention
 from bot.store.sealed.texts import TextRepository
 from bot.store.sealed.thanks import ThanksRepository
 from bot.store.terms import TermRepository
+from bot.store.together import Together
 
 SLACK_TIMEOUT = 20
 SOCKET_CHECK = 2.0
@@ -126,6 +129,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
     server = server_key(settings.lardom_keys / SERVER)
     plans, look_backs = PlanRepository(database, server), LookBackRepository(database)
     thanks = ThanksRepository(database, server)
+    together = Together.kept_in(database, server, intake, keys)
     clients = OneClient(client)
     directories = Directories(clients, clock)
     await members.remember_workspace(identity["team_id"], identity["team"], identity["user_id"])
@@ -152,6 +156,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         look_backs=look_backs,
         thanks=thanks,
         library=library,
+        together=together,
         receipts=Receipts(server),
         home_zone=settings.lardom_zone,
         default_k=settings.lardom_default_k,
@@ -196,6 +201,9 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
     changing = Changing(
         database, outbox, texts, changes, mailbox, thanks, reviewing, publishing, looking_back
     )
+    delay = settings.lardom_mix_delay_seconds
+    shadowing = Shadowing(database, schedules, together, members, outbox, directories, clock, shuffler, delay)
+    pulsing = Pulsing(database, schedules, together, firing, outbox, clock, shuffler, delay)
     lifecycle = Lifecycle(
         database=database,
         schedules=schedules,
@@ -210,14 +218,16 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         going_first=going_first,
         clock=clock,
         shuffler=shuffler,
-        mix_delay=settings.lardom_mix_delay_seconds,
+        mix_delay=delay,
     )
     await lifecycle.mixer.sweep()
     pump = Pump(
         outbox, courier, clock, publishing.not_delivered, idle_seconds=min(1.0, settings.lardom_tick_seconds)
     )
     known = {field.name: getattr(resources, field.name) for field in fields(resources)}
-    services = Services(**known, control=Control(lifecycle, publishing, changing, pump), later=Later())
+    services = Services(
+        **known, control=Control(lifecycle, publishing, changing, pump), shadowing=shadowing, later=Later()
+    )
     bolt = AsyncApp(
         client=client,
         signing_secret=settings.slack_signing_secret or None,
@@ -231,6 +241,8 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         lifecycle=lifecycle,
         publishing=publishing,
         changing=changing,
+        shadowing=shadowing,
+        pulsing=pulsing,
         members=members,
         pump=pump,
         clock=clock,

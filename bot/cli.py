@@ -42,7 +42,8 @@ from bot.store.lock import AlreadyRunning, alone
 from bot.store.migrate import SchemaProblem, migrate
 from bot.store.restoring import Discarded, reconcile
 from bot.store.sealed.erasures import Erasures
-from bot.store.sealed.keys import ERASURES, POOL, KeyProblem, PoolKeys
+from bot.store.sealed.groups import GroupRepository
+from bot.store.sealed.keys import ERASURES, POOL, SERVER, KeyProblem, PoolKeys, server_key
 from bot.store.trouble import trouble_of
 
 app = typer.Typer(
@@ -252,7 +253,8 @@ async def _reconcile(settings: StorageSettings) -> Discarded:
     database = Database(settings.locations)
     pool_keys = PoolKeys(settings.lardom_keys / POOL)
     try:
-        return await reconcile(database, pool_keys, Erasures(settings.lardom_keys / ERASURES))
+        groups = GroupRepository(database, server_key(settings.lardom_keys / SERVER))
+        return await reconcile(database, pool_keys, Erasures(settings.lardom_keys / ERASURES), groups)
     finally:
         await database.close()
 

@@ -16,11 +16,15 @@ from bot.clock import Clock
 from bot.delivery.changing import Changing
 from bot.delivery.lifecycle import Lifecycle
 from bot.delivery.publishing import Publishing
+from bot.delivery.pulsing import Pulsing
 from bot.delivery.pump import Pump
+from bot.delivery.shadowing import Shadowing
 from bot.store.library.repository import LibraryRepository
 from bot.store.members import MemberRepository
+from bot.store.pulse_tables import Pulse
 from bot.store.sealed.cleaning import Cleaner
 from bot.store.sealed.retention import RECEIPTS, Retention
+from bot.store.shadow_tables import ShadowSeason, ShadowTurn
 from bot.store.tables import Round, RoundState, Schedule, Workspace
 from bot.store.trouble import trouble_of
 
@@ -33,7 +37,7 @@ DOWN = timedelta(minutes=10)
 """After so long without a look for due rounds the app counts as having been down."""
 
 log = structlog.get_logger("clockwork")
-Row = TypeVar("Row", Round, Schedule, Workspace)
+Row = TypeVar("Row", Round, Schedule, Workspace, ShadowSeason, ShadowTurn, Pulse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Clockwork:
     lifecycle: Lifecycle
     publishing: Publishing
     changing: Changing
+    shadowing: Shadowing
+    pulsing: Pulsing
     members: MemberRepository
     pump: Pump
     clock: Clock
@@ -81,7 +87,8 @@ class Clockwork:
 
     def _jobs(self) -> tuple[Callable[[], Awaitable[None]], ...]:
         rounds = (self.fire, self.invite, self.close, self.mix, self.publish)
-        return (*rounds, self.changes, self.clean, self.shelve, self.sweep)
+        together = (self.follow, self.pulse)
+        return (*rounds, *together, self.changes, self.clean, self.shelve, self.sweep)
 
     async def fire(self) -> None:
         """Open rounds that are due, and go on with openings that were interrupted."""
@@ -120,6 +127,17 @@ class Clockwork:
         due = [one for one in mixed if one.publish_at is not None and one.publish_at <= now]
         await self._each(due, self.publishing.publish_due)
         await self._each(await self.lifecycle.rounds.masked_due(now), self.publishing.publish_later)
+
+    async def follow(self) -> None:
+        """Bring volunteers together, and count what came of it."""
+        await self._each(await self.shadowing.kept.seasons.all(), self.shadowing.take_turn)
+        await self._each(await self.shadowing.kept.seasons.to_count(self.clock.now()), self.shadowing.count)
+
+    async def pulse(self) -> None:
+        """Ask pulses that are due, go on where a process died at it, and count those that have ended."""
+        await self._each(await self.pulsing.kept.pulses.asking(), self.pulsing.resume)
+        await self._each(await self.pulsing.kept.pulses.wanted(), self.pulsing.ask)
+        await self._each(await self.pulsing.kept.pulses.to_count(self.clock.now()), self.pulsing.count)
 
     async def changes(self) -> None:
         """Apply authors' changes once a day, at a fixed time."""
@@ -174,7 +192,7 @@ class Clockwork:
     async def _each(self, items: Iterable[Row], act: Callable[[Row], Awaitable[object]]) -> None:
         """Do something for each row; one that fails must not keep the others waiting."""
         for item in items:
-            name = item.team_id if isinstance(item, Workspace) else item.id
+            name = item.team_id if isinstance(item, Workspace | ShadowSeason) else item.id
             try:
                 await act(item)
             except Exception as problem:

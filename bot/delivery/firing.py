@@ -166,7 +166,7 @@ class Firing:
         """Give everybody who may be asked their moment; whoever shares zone and hours shares it."""
         recipients = await self.audience.of(schedule)
         chosen = await self.members.many(schedule.team_id, [one.user for one in recipients])
-        in_peace = await self.members.silent(schedule.team_id)
+        silent = await self.members.silent(schedule.team_id)
         now, usual = self.clock.now(), hours_of(None)
         asked = []
         for number, one in enumerate(recipients):
@@ -174,14 +174,15 @@ class Firing:
                 # Whoever presses a button meanwhile is not kept waiting by a large workspace.
                 await asyncio.sleep(0)
             member = chosen.get(one.user)
-            if one.user in in_peace or _paused(member, now):
+            if one.user in silent or in_peace(member, now):
                 continue
             zone, hours = ZoneInfo(one.zone), usual if member is None else hours_of(member)
             asked.append(Asked(one.user, due(zone, hours), zone, hours))
         return asked
 
 
-def _paused(member: Member | None, now: datetime) -> bool:
+def in_peace(member: Member | None, now: datetime) -> bool:
+    """Tell whether a member wants no messages now: they have stopped them, or pause."""
     return member is not None and (
         member.stopped or (member.paused_until is not None and member.paused_until > now)
     )

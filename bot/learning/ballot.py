@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-Tally = Mapping[str, int]
-
 
 class Statement(StrEnum):
     """Name what a pulse asks about: whether one may err, ask, disagree, try, and be helped."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
+from bot.learning.away import is_away
 from bot.slack.clients import Clients
 from bot.slack.directory import Directory
 from bot.store.ports import Recipient
@@ -38,6 +40,16 @@ class Directories:
         """Return those of some members who may be asked."""
         people = [await self.at(team).person(user) for user in users]
         return [Recipient(one.id, one.zone) for one in people if one is not None and one.may_be_asked]
+
+    async def present(self, team: str, users: Collection[str]) -> list[Recipient]:
+        """Return those among some members who may be asked and do not say that they are away."""
+        now = self.clock.now()
+        found = [await self.at(team).person(user) for user in sorted(users)]
+        return [
+            Recipient(one.id, one.zone)
+            for one in found
+            if one is not None and one.may_be_asked and not is_away(one.status, now, ZoneInfo(one.zone))
+        ]
 
     async def admins(self, team: str) -> list[str]:
         """Return a workspace's admins and owners who may be asked."""

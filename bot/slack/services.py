@@ -36,8 +36,10 @@ from bot.store.sealed.receipts import Receipts
 from bot.store.sealed.tables import ReviewState
 from bot.store.sealed.texts import TextRepository
 from bot.store.sealed.thanks import ThanksRepository
+from bot.store.shadow_tables import ShadowSeason
 from bot.store.tables import Round, Schedule
 from bot.store.terms import TermRepository
+from bot.store.together import Together
 
 
 class Outcome(Protocol):
@@ -149,6 +151,26 @@ class RoundControl(Protocol):
         ...
 
 
+class ShadowControl(Protocol):
+    """Let people out of following each other; whoever is left alone is told."""
+
+    async def step_out(self, team: str, user: str, turn_id: str) -> bool:
+        """Let a member out of one turn; False when it is too late or they were not in it."""
+        ...
+
+    async def stop(self, team: str, user: str) -> bool:
+        """Let a volunteer follow nobody any more; False when they were none."""
+        ...
+
+    async def forget(self, session: AsyncSession, team: str, user: str) -> None:
+        """Delete a member from everything that is kept of following, inside the caller's transaction."""
+        ...
+
+    async def schedule_of(self, season: ShadowSeason) -> Schedule | None:
+        """Return the schedule by whose working days a season goes."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Resources:
     """Hold what rendering and listening need to know."""
@@ -175,6 +197,7 @@ class Resources:
     look_backs: LookBackRepository
     thanks: ThanksRepository
     library: LibraryRepository
+    together: Together
     receipts: Receipts
     home_zone: str
     default_k: int
@@ -221,6 +244,7 @@ class Services(Resources):
     """Hold every dependency of the listeners."""
 
     control: RoundControl
+    shadowing: ShadowControl
     later: Later
 
 

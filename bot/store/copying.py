@@ -7,7 +7,9 @@ import random
 from sqlalchemy import Connection, insert, inspect, select
 from sqlmodel import SQLModel
 
+import bot.store.pulse_tables
 import bot.store.sealed.tables
+import bot.store.shadow_tables
 import bot.store.tenancy  # noqa: F401 - all tables must be known before they are copied
 
 ROWS_AT_ONCE = 200

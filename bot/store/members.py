@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from datetime import date, datetime, time
 
 from sqlalchemy import delete, or_, select
@@ -26,6 +26,8 @@ from bot.store.tables import (
     Unanswered,
     Workspace,
 )
+
+Also = Callable[[AsyncSession, str, str], Awaitable[None]]
 
 
 class MemberRepository:
@@ -76,11 +78,11 @@ class MemberRepository:
             member.from_time = f"{hours.start:%H:%M}" if hours else ""
             member.to_time = f"{hours.end:%H:%M}" if hours else ""
 
-    async def leave(self, team: str, user: str, day: date) -> None:
+    async def leave(self, team: str, user: str, day: date, also: Also | None = None) -> None:
         """Remove that a member took part, what they were appointed to and what they chose.
 
         What stays is that they want no more questions, and where their receipts stand, so that those lose
-        their buttons in time.
+        their buttons in time. `also` runs in the same transaction and removes what other parts keep.
         """
         if self._erasures is not None:
             await asyncio.to_thread(self._erasures.record, [left(team, user)], day)
@@ -106,6 +108,8 @@ class MemberRepository:
             ):
                 await session.execute(statement)
             await put(session, Member(team_id=team, user_id=user, stopped=True), replace=("stopped",))
+            if also is not None:
+                await also(session, team, user)
         await self._database.truncate_journal()
 
     async def roles(self, team: str, user: str) -> frozenset[str]:

@@ -29,6 +29,10 @@ class Audience(Protocol):
         """Return those of some members who may be asked."""
         ...
 
+    async def present(self, team: str, users: Collection[str]) -> list[Recipient]:
+        """Return those among some members who may be asked and do not say that they are away."""
+        ...
+
     async def admins(self, team: str) -> list[str]:
         """Return a workspace's own admins and owners."""
         ...

@@ -10,7 +10,8 @@ from sqlmodel import col
 
 from bot.store.database import Database
 from bot.store.library.index import LibraryIndex
-from bot.store.sealed.erasures import Erasures
+from bot.store.sealed.erasures import Erasures, left
+from bot.store.sealed.groups import GroupRepository
 from bot.store.sealed.keys import PoolKeys
 from bot.store.sealed.tables import Intake, Pool, PoolState
 from bot.store.tables import Round, RoundState, Workspace
@@ -28,7 +29,9 @@ class Discarded:
     erased: int
 
 
-async def reconcile(database: Database, keys: PoolKeys, erasures: Erasures) -> Discarded:
+async def reconcile(
+    database: Database, keys: PoolKeys, erasures: Erasures, groups: GroupRepository
+) -> Discarded:
     """Discard sealed rows whose keys are gone, then erase again what was erased after the backup.
 
     A planned round whose key is gone gets a new one, so that it can be answered.
@@ -70,6 +73,7 @@ async def reconcile(database: Database, keys: PoolKeys, erasures: Erasures) -> D
             update(Workspace).where(col(Workspace.change_pool).in_(gone)).values(change_pool=None)
         )
         erased = await erasures.replay(session)
+        erased += await _groups_of_those_who_left(session, erasures, groups)
     # No backup says what the library holds; it is made of what is there now.
     await LibraryIndex().rebuild(database)
     await database.truncate_journal()
@@ -79,3 +83,17 @@ async def reconcile(database: Database, keys: PoolKeys, erasures: Erasures) -> D
 async def _lost_pools(session: AsyncSession, keys: PoolKeys) -> list[str]:
     rows = await session.execute(select(col(Pool.id)).where(col(Pool.state).in_(SEALED)))
     return sorted(set(rows.scalars().all()) - keys.ids())
+
+
+async def _groups_of_those_who_left(
+    session: AsyncSession, erasures: Erasures, groups: GroupRepository
+) -> int:
+    """Take everybody who has left out of the groups in which they were; return how many groups that were."""
+    known, touched = erasures.read(), 0
+    for team in (await session.execute(select(col(Workspace.team_id)))).scalars().all():
+
+        def has_left(user: str, team: str = team) -> bool:
+            return left(team, user) in known
+
+        touched += len(await groups.forget(session, team, has_left))
+    return touched

@@ -12,6 +12,10 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.store.columns import Choice, UtcDateTime, new_id
+from bot.store.kinds import TO_ONE_MEMBER as TO_ONE_MEMBER
+from bot.store.kinds import TO_THOSE_WHO_TOOK_PART as TO_THOSE_WHO_TOOK_PART
+from bot.store.kinds import DeliveryKind as DeliveryKind
+from bot.store.kinds import DeliveryState as DeliveryState
 
 CLEAN = {"sqlite_with_rowid": False}
 
@@ -28,76 +32,8 @@ class RoundState(StrEnum):
     HELD = "held"
 
 
-class DeliveryState(StrEnum):
-    """Name where a delivery stands in the outbox."""
-
-    WAITING = "waiting"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    DROPPED = "dropped"
-
-
 OWED = text("state IN ('waiting', 'sending')")
 """What is still to be sent. SQLite uses the index of such rows only where a query says it in these words."""
-
-
-class DeliveryKind(StrEnum):
-    """Name what a delivery says."""
-
-    WELCOME = "welcome"
-    INTRODUCTION = "introduction"
-    PROMPT = "prompt"
-    CURATION = "curation"
-    MASKED = "masked"
-    TOO_FEW = "too_few"
-    DIGEST = "digest"
-    REPORTED = "reported"
-    HELD = "held"
-    NOT_CURATED = "not_curated"
-    LETTER = "letter"
-    STRIP = "strip"
-    REMINDER = "reminder"
-    LATER = "later"
-    QUIET = "quiet"
-    MISSED = "missed"
-    NOT_POSTED = "not_posted"
-    LOOK_BACK = "look_back"
-    REFRESH = "refresh"
-    LOST = "lost"
-    GO_FIRST = "go_first"
-    WENT_WITHOUT = "went_without"
-    EXAMPLE = "example"
-    EXAMPLE_CHANGED = "example_changed"
-    PROMPT_CHANGED = "prompt_changed"
-
-
-TO_THOSE_WHO_TOOK_PART = (
-    DeliveryKind.MASKED,
-    DeliveryKind.HELD,
-    DeliveryKind.QUIET,
-    DeliveryKind.LOOK_BACK,
-)
-"""Messages whose rows say who took part in a round or did not, and so go as participation does."""
-
-TO_ONE_MEMBER = (
-    DeliveryKind.PROMPT,
-    DeliveryKind.STRIP,
-    DeliveryKind.TOO_FEW,
-    DeliveryKind.LOST,
-    DeliveryKind.CURATION,
-    DeliveryKind.REPORTED,
-    DeliveryKind.NOT_CURATED,
-    DeliveryKind.LETTER,
-    DeliveryKind.REMINDER,
-    DeliveryKind.LATER,
-    DeliveryKind.MISSED,
-    DeliveryKind.NOT_POSTED,
-    DeliveryKind.GO_FIRST,
-    DeliveryKind.WENT_WITHOUT,
-    DeliveryKind.PROMPT_CHANGED,
-)
-"""Messages about one round to one member; a welcome comes once in a lifetime and is remembered."""
 
 
 class Workspace(SQLModel, table=True):

@@ -15,12 +15,15 @@ from bot.store.database import Database, Locations, rowid_tables
 from bot.store.restoring import reconcile
 from bot.store.sealed.changes import ChangeKind, ChangeRepository
 from bot.store.sealed.erasures import Erasures, left, replaced, withdrawn
+from bot.store.sealed.groups import Group, GroupRepository
 from bot.store.sealed.intake import IntakeRepository, Taken
 from bot.store.sealed.keys import PoolKeys, server_key
 from bot.store.sealed.receipts import Holder, Receipts
 from bot.store.sealed.seal import Share, Submission, token_hash
 from bot.store.sealed.tables import Intake, Participation
 from bot.store.sealed.texts import TextRepository
+from bot.store.sealed.volunteers import VolunteerRepository, Wish
+from bot.store.shadow_tables import ShadowVolunteer
 from bot.store.tables import Member, Round, RoundState
 from tests.integration.conftest import NOW, TEAM
 from tests.integration.test_intake_and_mix import FIVE, filled
@@ -51,6 +54,15 @@ async def test_what_was_withdrawn_edited_masked_or_left_since_stays_so_after_a_r
     await store.mixer.mix(round_id)
     open_round = await filled(store, FIVE[:2])
     coming = await store.rounds.planned((await store.schedule("Kommande")).id)
+    server = server_key(store.place / "keys" / "server")
+    volunteers, following = (
+        VolunteerRepository(store.database, server),
+        GroupRepository(store.database, server),
+    )
+    for user in ("U3", "U4"):
+        await volunteers.sign_up(TEAM, user, Wish(see="montaget"))
+    async with store.database.write() as session:
+        await following.form(session, [Group(TEAM, "turn", ("U3", "U4")), Group(TEAM, "turn", ("U1", "U2"))])
     saved = back_up(places, places.backups, NOW)
     back_up_keys(places, store.place / "vault")
 
@@ -74,7 +86,8 @@ async def test_what_was_withdrawn_edited_masked_or_left_since_stays_so_after_a_r
     assert restore_keys(store.place / "vault", again.keys) == ["server"]
     put_back(saved, again, replace=False)
     database = Database(again.locations)
-    discarded = await reconcile(database, keys, erasures)
+    groups = GroupRepository(database, server_key(again.keys / "server"))
+    discarded = await reconcile(database, keys, erasures, groups)
     assert discarded.sealed_answers == 2 and discarded.rounds == 1 and discarded.erased >= 4
 
     restored = TextRepository(database, random.SystemRandom())
@@ -88,8 +101,10 @@ async def test_what_was_withdrawn_edited_masked_or_left_since_stays_so_after_a_r
         assert "U4" not in took and "U3" in took
         assert (await session.execute(select(func.count()).select_from(Intake))).scalar_one() == 0
         assert (await session.get(Round, open_round)).state is RoundState.HELD
+        assert list((await session.execute(select(ShadowVolunteer.user_id))).scalars()) == ["U3"]
         member = await session.get(Member, (TEAM, "U4"))
         assert member is None or member.stopped
+    assert [one.members for one in await groups.of_turn("turn")] == [("U1", "U2")]
     intake = IntakeRepository(database, keys)
     assert await intake.submit(TEAM, coming.id, Submission("U1", Share.ANONYMOUS, "Nytt.")) is Taken.STORED
     await database.close()

@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
+import bot.store.pulse_tables
 import bot.store.sealed.tables
+import bot.store.shadow_tables
 import bot.store.tenancy  # noqa: F401
 from bot.store.columns import Choice, UtcDateTime
 

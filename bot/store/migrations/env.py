@@ -6,7 +6,9 @@ from alembic import context
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
+import bot.store.pulse_tables
 import bot.store.sealed.tables
+import bot.store.shadow_tables
 import bot.store.tables
 import bot.store.tenancy  # noqa: F401
 

@@ -16,6 +16,9 @@ REWRITTEN = (
     "letter",
     "public_answer",
     "library_entry",
+    "poll_count",
+    "shadow_volunteer",
+    "shadow_group",
     "thanks",
     "member_plan",
 )

@@ -26,6 +26,7 @@ from bot.store.sealed.tables import (
     PrivateNote,
     Reflection,
 )
+from bot.store.shadow_tables import ShadowVolunteer
 from bot.store.tables import (
     Delivery,
     DeliveryKind,
@@ -164,6 +165,10 @@ class Erasures:
         for plan in (await session.execute(select(MemberPlan))).scalars().all():
             if left(plan.team_id, plan.user_id) in known:
                 await session.delete(plan)
+                gone += 1
+        for willing in (await session.execute(select(ShadowVolunteer))).scalars().all():
+            if left(willing.team_id, willing.user_id) in known:
+                await session.delete(willing)
                 gone += 1
         for counted in (await session.execute(select(Unanswered))).scalars().all():
             if left(counted.team_id, counted.user_id) in known:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import date
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, select, update
 from sqlmodel import col
 
 from bot.learning.plans import LOOK_BACKS, Plan
 from bot.store.columns import new_id
 from bot.store.database import Database, affected, put
-from bot.store.sealed.seal import NONCE_BYTES, PLAIN_BYTES, derive, open_private, seal_private, token_hash
+from bot.store.sealed.box import Box
+from bot.store.sealed.seal import PLAIN_BYTES, open_private, seal_private, token_hash
 from bot.store.sealed.tables import MemberPlan, PrivateNote
 
 
@@ -33,7 +31,7 @@ class PlanRepository:
     def __init__(self, database: Database, server_key: bytes) -> None:
         """Use a database, and a key made from the server's for members' own plans."""
         self._database = database
-        self._box = AESGCM(derive(server_key, "plans"))
+        self._box = Box(server_key, "plans", PLAIN_BYTES)
 
     async def of_token(self, token: bytes) -> Plan | None:
         """Return the plan on an author's own lesson."""
@@ -123,18 +121,7 @@ class PlanRepository:
             )
 
     def _seal(self, team: str, user: str, plan_id: str, plan: Plan) -> bytes:
-        raw = plan.packed().encode()
-        frame = (len(raw).to_bytes(2, "big") + raw).ljust(PLAIN_BYTES, b"\0")
-        nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._box.encrypt(nonce, frame, _bound(team, user, plan_id))
+        return self._box.seal(plan.packed(), team, user, plan_id)
 
     def _open(self, team: str, user: str, plan_id: str, sealed: bytes) -> Plan:
-        try:
-            frame = self._box.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(team, user, plan_id))
-        except InvalidTag as problem:
-            raise ValueError("altered, or sealed for somebody else") from problem
-        return Plan.unpacked(frame[2 : 2 + int.from_bytes(frame[:2], "big")].decode())
-
-
-def _bound(*parts: str) -> bytes:
-    return b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
+        return Plan.unpacked(self._box.open(sealed, team, user, plan_id))

@@ -22,6 +22,7 @@ from bot.store.sealed.tables import (
     Reflection,
     ReviewState,
 )
+from bot.store.shadow_tables import ShadowGroup, ShadowTurn
 from bot.store.tables import TO_ONE_MEMBER, TO_THOSE_WHO_TOOK_PART, Delivery, DeliveryState, Round
 
 HELD_POOLS = timedelta(days=14)
@@ -31,6 +32,8 @@ LETTERS = timedelta(days=30)
 RECEIPTS = timedelta(days=90)
 MESSAGES = timedelta(days=180)
 PLANS = timedelta(days=180)
+PAIRS = timedelta(days=365)
+"""So long it is remembered who followed whom, lest they be brought together again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Retention:
 
     Sealed rows of pools below k after 14 days, letters after 30, unpublished texts and participation
     after 90, and with participation the messages that only those who took part got; after 90 days a
-    round's receipts lose their buttons too, and after 180 it is forgotten where a message stands.
+    round's receipts lose their buttons too, and after 180 it is forgotten where a message stands. Who
+    followed whom is forgotten after a year.
     """
 
     database: Database
@@ -82,6 +86,9 @@ class Retention:
                 .where(col(Delivery.due_at) <= now - MESSAGES)
             )
             await session.execute(delete(MemberPlan).where(col(MemberPlan.made_on) <= (now - PLANS).date()))
+            turns = select(col(ShadowTurn.id)).where(col(ShadowTurn.counts_at) <= now - PAIRS)
+            await session.execute(delete(ShadowGroup).where(col(ShadowGroup.turn_id).in_(turns)))
+            await session.execute(delete(ShadowTurn).where(col(ShadowTurn.counts_at) <= now - PAIRS))
             await session.execute(delete(Letter).where(col(Letter.released_on) <= (now - LETTERS).date()))
         for pool in held:
             self.keys.destroy(pool)

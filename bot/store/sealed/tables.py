@@ -178,3 +178,17 @@ class PublicAnswer(SQLModel, table=True):
     user_id: str
     text: str
     repeated_in: str | None = Field(default=None, index=True)
+
+
+class PollCount(SQLModel, table=True):
+    """Keep how often a choice was made on a question of one poll, as far as it may be shown.
+
+    That is all that is left of a ballot: which choices one person made together stands nowhere.
+    """
+
+    __tablename__ = "poll_count"
+    __table_args__ = (CLEAN,)
+    pool_id: str = Field(primary_key=True)
+    question: str = Field(primary_key=True)
+    choice: str = Field(primary_key=True)
+    number: int
