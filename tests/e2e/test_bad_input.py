@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import pytest
 
 from bot.demo.once import ADMIN, CHANNEL, NAME, answer
+from bot.learning.redaction import Redactor
 from bot.slack.ids import Action, Block, View
 from bot.store.sealed.seal import Share
 from bot.store.tables import RoundState
@@ -168,6 +170,25 @@ async def test_a_fault_of_ours_is_said_in_the_modal_and_the_text_stays(theatre, 
         assert "inget ändrades" in answered["errors"][Block.TEXT]
         output = capsys.readouterr()
         assert "hemlig" not in output.out + output.err
+
+
+async def test_a_text_that_takes_long_to_read_keeps_nobody_else_waiting(theatre, monkeypatch):
+    threads: dict[int, threading.Thread] = {}
+    redact = Redactor.redact
+
+    def noted(self, text, language):
+        threads[len(text)] = threading.current_thread()
+        return redact(self, text, language)
+
+    monkeypatch.setattr(Redactor, "redact", noted)
+    async with theatre() as stage:
+        services = stage.app.services
+        visitor = await services.visitor("T0NORRBRO", "U0KARIN")
+        for text in ("1-2 3.4/" * 250, "Jag frågade en gång till."):
+            assert (await services.redacted(visitor, text)).text
+    long, short = sorted(threads, reverse=True)
+    assert threads[long] is not threading.main_thread()
+    assert threads[short] is threading.main_thread()
 
 
 async def _heard(stage, user: str, sentence: str) -> bool:
