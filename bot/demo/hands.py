@@ -32,6 +32,14 @@ class Hands:
         await self.people.submit(user, await self.people.modal(user, View.PREVIEW))
         await self.people.becomes(user, channel, prompt["ts"], Action.SEE)
 
+    async def go_first(self, leader: str, channel: str, ts: str, text: str) -> None:
+        """Give an example of one's own when invited to."""
+        invitation = await self.people.message(leader, channel, ts)
+        await self.people.press_message(leader, channel, invitation, Action.GO_FIRST)
+        form = await self.people.modal(leader, View.FIRST)
+        await self.people.submit(leader, form, {Block.TEXT: {"value": text}})
+        await self.people.submit(leader, await self.people.modal(leader, View.FIRST_PREVIEW))
+
     async def review(self, leader: str) -> None:
         """Approve everything that waits in a leader's queue."""
         await curate(self.people, self.bot, leader)

@@ -20,3 +20,9 @@ def load_lessons() -> Lessons:
         Act(act): {Language(language): tuple(texts) for language, texts in spoken.items()}
         for act, spoken in raw.items()
     }
+
+
+def load_examples() -> Mapping[Act, str]:
+    """Read the examples with which the sample workspace's leader goes first."""
+    raw = yaml.safe_load((resources.files("bot.demo") / "examples.yaml").read_text(encoding="utf-8"))
+    return {Act(act): text for act, text in raw.items()}

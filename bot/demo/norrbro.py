@@ -61,6 +61,7 @@ class Norrbro:
     """Decide by chance, always the same for the same seed."""
 
     lessons: Lessons
+    examples: Mapping[Act, str]
     people: Sequence[str]
     chance: random.Random
     _left: dict[tuple[Act, Language], list[str]] = field(default_factory=dict)
@@ -77,6 +78,10 @@ class Norrbro:
         self._missed[user] = 0
         by_name = user not in NEVER_BY_NAME and self.chance.random() < 0.12
         return Answer(deck.pop(0), Share.NAMED if by_name else Share.ANONYMOUS)
+
+    def goes_first(self, number: int, leader: str, act: Act) -> str | None:
+        """Let the leader open two rounds of three."""
+        return self.examples[act] if number % 3 != 2 else None
 
     def thanks(self, number: int, highlights: int) -> Sequence[Thank]:
         """Return some thanks, now and then with a plan."""

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from bot.demo.hands import Hands
-from bot.demo.lessons import load_lessons
+from bot.demo.lessons import load_examples, load_lessons
 from bot.demo.norrbro import REVIEWS, Norrbro
 from bot.demo.once import CHANNEL, make_schedule
 from bot.demo.quarter import Quarter
@@ -36,7 +36,7 @@ async def live_through(stage: Stage, today: datetime, said: Console) -> None:
         Block.ZONE: "fixed",
     }
     await make_schedule(stage.people, NAME, rhythm)
-    script = Norrbro(load_lessons(), people, random.Random(SEED))
+    script = Norrbro(load_lessons(), load_examples(), people, random.Random(SEED))
     quarter = Quarter(stage.app, Hands(stage.people, bot), script, REVIEWS, CHANNEL)
     traveller = Traveller(stage.app, HOME, stage.advance)
     shown = (

@@ -47,6 +47,10 @@ class Script(Protocol):
         """Return what a member answers; None when they let the question pass."""
         ...
 
+    def goes_first(self, number: int, leader: str, act: Act) -> str | None:
+        """Return the example with which a leader opens a round; None when they do not get to it."""
+        ...
+
     def thanks(self, number: int, highlights: int) -> Sequence[Thank]:
         """Return what people press under a digest."""
         ...
@@ -77,12 +81,14 @@ class Quarter:
     async def look(self) -> bool:
         """Let everyone act on what has come; tell whether anybody did."""
         services = self.app.services
-        acted = [await self._answer(found) for found in await services.rounds.in_state((RoundState.OPEN,))]
+        acted = [await self._each_sent(DeliveryKind.GO_FIRST, self._go_first)]
+        acted += [await self._answer(found) for found in await services.rounds.in_state((RoundState.OPEN,))]
         for found in await services.rounds.in_state((RoundState.MIXED,)):
             acted.append(await self._once(f"review {found.id}", partial(self.hands.review, self.leader)))
         for found in await services.rounds.in_state((RoundState.PUBLISHED,)):
             acted.append(await self._once(f"read {found.id}", partial(self._read, found)))
-        return any([*acted, await self._look_back()])
+        acted.append(await self._each_sent(DeliveryKind.LOOK_BACK, self._say_what_came))
+        return any(acted)
 
     async def _once(self, what: str, act: Callable[[], Awaitable[object]]) -> bool:
         if what in self._done or await act() is False:
@@ -125,21 +131,26 @@ class Quarter:
             await self.hands.say(says[0], self.channel, posted.ts, says[1])
         return True
 
-    async def _look_back(self) -> bool:
+    async def _each_sent(self, kind: DeliveryKind, act: Callable[[Delivery], Awaitable[bool]]) -> bool:
         async with self.app.services.database.read() as session:
-            asked = await session.execute(
-                select(Delivery)
-                .where(col(Delivery.kind) == DeliveryKind.LOOK_BACK)
-                .where(col(Delivery.state) == DeliveryState.SENT, col(Delivery.round_id).is_(None))
+            found = await session.execute(
+                select(Delivery).where(col(Delivery.kind) == kind, col(Delivery.state) == DeliveryState.SENT)
             )
-        said = [
-            await self._once(f"look back {row.id}", partial(self._say_what_came, row))
-            for row in asked.scalars()
-        ]
-        return any(said)
+        return any([await self._once(f"{kind} {row.id}", partial(act, row)) for row in found.scalars()])
+
+    async def _go_first(self, row: Delivery) -> bool:
+        planned = await self.app.services.rounds.get(row.round_id or "")
+        if planned is None or row.channel is None or row.ts is None:
+            return False
+        asks = await self.app.services.prompts.get(planned.team_id, planned.prompt_id or "")
+        act = asks.prompt.act if asks is not None else Act.FOLLOWUP
+        text = self.script.goes_first(len(self.rounds), row.target, act)
+        if text is not None:
+            await self.hands.go_first(row.target, row.channel, row.ts, text)
+        return True
 
     async def _say_what_came(self, row: Delivery) -> bool:
-        if row.channel is None or row.ts is None:
+        if row.channel is None or row.ts is None or row.round_id is not None:
             return False
         await self.hands.look_back(row.target, row.channel, row.ts, *self.script.tried(row.target))
         return True

@@ -13,7 +13,7 @@ from sqlmodel import col
 from bot.app import Running
 from bot.store.tables import Delivery, DeliveryState, Round, RoundState
 
-STOPS = (time(9, 1), time(16, 1))
+STOPS = (time(10, 1), time(16, 1))
 """Moments of every day at which the traveller looks around, whatever is due."""
 
 A_MOMENT = timedelta(seconds=1)
