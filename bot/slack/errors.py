@@ -113,7 +113,7 @@ async def tell(body: dict[str, Any], client: Any, sentence: str) -> None:
     user_id = user.get("id") if isinstance(user, dict) else body.get("user_id")
     channel = (body.get("channel") or {}).get("id")
     try:
-        if view and body.get("trigger_id"):
+        if (view or body.get("type") == "shortcut") and body.get("trigger_id"):
             opened = {
                 "type": "modal",
                 "title": {"type": "plain_text", "text": "Lärdom"},

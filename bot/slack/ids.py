@@ -44,6 +44,13 @@ class Action(StrEnum):
     FIELD = "field"
 
 
+class Shortcut(StrEnum):
+    """Name a shortcut that Slack offers everywhere, or on messages."""
+
+    SHARE = "lesson.share"
+    FROM_MESSAGE = "lesson.from_message"
+
+
 class View(StrEnum):
     """Name a modal by what it is for."""
 

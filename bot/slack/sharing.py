@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import unescape
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.blocks import answer, prompt
 from bot.slack.blocks.answer import Place
+from bot.slack.blocks.digest import shortened
 from bot.slack.blocks.kit import Json
 from bot.slack.errors import Refusal
 from bot.slack.services import Services, Visitor
 from bot.store.sealed.intake import Taken
 from bot.store.sealed.receipts import Holder
-from bot.store.sealed.seal import Share, Submission, token_hash
+from bot.store.sealed.seal import TEXT_LIMIT, Share, Submission, token_hash
 from bot.store.tables import DeliveryKind, Round, Schedule
 
 
@@ -42,6 +44,28 @@ async def share_view(services: Services, visitor: Visitor) -> Json:
     )
 
 
+async def said_view(services: Services, visitor: Visitor, message: Json) -> Json:
+    """Return the modal that shares what a visitor wrote in a message; raise Refusal for anybody else's.
+
+    By name or for oneself only: whoever finds the message with Slack's search knows who wrote it.
+    """
+    if message.get("user") != visitor.user or message.get("bot_id"):
+        raise Refusal("lesson.not_yours")
+    text = unescape(str(message.get("text") or "")).strip()
+    if not text:
+        raise Refusal("lesson.no_words")
+    found = await next_round(services, visitor)
+    redaction = await services.redacted(visitor, text)
+    return answer.write(
+        visitor.t,
+        Place(found.id, free=True, said=True),
+        question=visitor.t("lesson.question"),
+        k=found.k,
+        text=shortened(redaction.text, TEXT_LIMIT),
+        share=Share.NAMED,
+    )
+
+
 async def next_round(services: Services, visitor: Visitor) -> Round:
     """Return the planned round that a visitor's lesson goes with; raise Refusal when there is none."""
     for schedule in await _own_schedules(services, visitor):
@@ -57,6 +81,8 @@ async def keep_shared(services: Services, visitor: Visitor, place: Place, text: 
     Named and private ones at once; anonymous ones sealed with everybody's next answers, unmarked.
     """
     share = Share(place.share)
+    if place.said and share is Share.ANONYMOUS:
+        raise Refusal("lesson.said")
     if share is Share.PRIVATE:
         return Kept(share, await services.texts.add_private(visitor.team, text), place.round_id)
     # The round may have opened while the author wrote, or belong to another workspace altogether.

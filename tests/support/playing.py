@@ -20,6 +20,7 @@ from tests.e2e import (
     test_receipts,
     test_schedules,
     test_sharing,
+    test_shortcuts,
 )
 from tests.support.scenes import EVERYONE, all_answer, mixed, running_round, until
 
@@ -52,6 +53,7 @@ SCENES = {
     "going first": (test_going_first, "an_example_is_changed"),
     "not this time": (test_going_first, "whoever_leaves_it"),
     "a promise": (test_invitations, "whoever_will_do_it"),
+    "what one wrote": (test_shortcuts, "what_one_wrote"),
     "passing on": (test_escalation, "a_leader_leaves_it"),
 }
 EVERY_SCENE = (*SCENES, THE_REST)

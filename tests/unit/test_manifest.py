@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from bot.slack.ids import COMMAND
+from bot.slack.ids import COMMAND, Shortcut
 
 ROOT = Path(__file__).resolve().parents[2]
 MANIFEST = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
@@ -50,3 +50,12 @@ def test_the_one_command_is_declared_and_escapes_mentions():
 def test_nothing_can_be_typed_to_the_app_in_a_message():
     home = MANIFEST["features"]["app_home"]
     assert home["messages_tab_read_only_enabled"] is True and home["home_tab_enabled"] is True
+
+
+def test_shortcuts_are_those_that_have_a_listener():
+    declared = {one["callback_id"]: one for one in MANIFEST["features"]["shortcuts"]}
+    assert set(declared) == set(Shortcut)
+    for name, kind in re.findall(r"app\.(global|message)_shortcut\(Shortcut\.(\w+)\)", CODE):
+        assert declared[Shortcut[kind]]["type"] == name
+    assert len(re.findall(r"_shortcut\(Shortcut\.", CODE)) == len(declared)
+    assert all(len(one["name"]) <= 24 and len(one["description"]) <= 150 for one in declared.values())

@@ -27,12 +27,14 @@ from bot.store.sealed.seal import TEXT_LIMIT, Share
 class Place:
     """Hold where an answer belongs: ids only, fit for a modal's metadata.
 
-    `free` is set for a lesson that nobody asked for and that goes with the next round.
+    `free` is set for a lesson that nobody asked for and that goes with the next round; `said` for one that
+    stands in a message already, where everybody can see whose it is.
     """
 
     round_id: str
     share: str = Share.ANONYMOUS
     free: bool = False
+    said: bool = False
 
     def packed(self) -> str:
         """Return the ids as a modal carries them."""
@@ -61,7 +63,8 @@ def write(t: Texts, place: Place, *, question: str, k: int, text: str = "", shar
                     Action.FIELD, multiline=True, initial=text, most=TEXT_LIMIT, hint=t("write.placeholder")
                 ),
             ),
-            field(Block.SHARE, t("share.label"), _share_choice(t, k, share)),
+            field(Block.SHARE, t("share.label"), _share_choice(t, k, share, place.said)),
+            *([context(t("lesson.said"))] if place.said else []),
             context(t("write.promise")),
         ],
         submit=t("common.next"),
@@ -179,9 +182,10 @@ def note(t: Texts, title: str, *paragraphs: str) -> Json:
     return modal(View.NOTE, title, [section(text) for text in paragraphs], close=t("common.close"))
 
 
-def _share_choice(t: Texts, k: int, share: Share) -> Json:
+def _share_choice(t: Texts, k: int, share: Share, said: bool) -> Json:
+    anonymous = option(t("share.anonymous"), Share.ANONYMOUS, t("share.anonymous_note", k=k))
     options = [
-        option(t("share.anonymous"), Share.ANONYMOUS, t("share.anonymous_note", k=k)),
+        *([] if said else [anonymous]),
         option(t("share.named"), Share.NAMED, t("share.named_note")),
         option(t("share.private"), Share.PRIVATE, t("share.private_note")),
     ]
