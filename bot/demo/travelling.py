@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from bot.app import Running
-from bot.store.tables import Delivery, DeliveryState, Round, RoundState
+from bot.store.tables import Delivery, DeliveryState, Round, RoundState, Schedule
 
 STOPS = (time(10, 1), time(16, 1))
 """Moments of every day at which the traveller looks around, whatever is due."""
 
 A_MOMENT = timedelta(seconds=1)
+NEAR = timedelta(days=2)
 DUE = {
     RoundState.OPEN: Round.closes_at,
     RoundState.CLOSED: Round.mix_at,
@@ -62,7 +63,16 @@ class Traveller:
             for state, column in DUE.items():
                 soonest = select(func.min(col(column))).where(col(Round.state) == state, col(column) > now)
                 found += [(await session.execute(soonest)).scalar_one()]
+        found += [await self._first_moment(one) for one in await self.app.services.schedules.all()]
         return min(one for one in found if one is not None)
+
+    async def _first_moment(self, schedule: Schedule) -> datetime | None:
+        """Return when the first member is to be asked next, if that is near."""
+        planned = await self.app.services.rounds.planned(schedule.id)
+        if schedule.paused or planned is None or planned.occurrence > (self.now() + NEAR).date():
+            return None
+        asked = await self.app.lifecycle.firing.moments(schedule, planned)
+        return min((one.due_at for one in asked if one.due_at > self.now()), default=None)
 
     def _next_stop(self, now: datetime) -> datetime:
         local = now.astimezone(self.home)

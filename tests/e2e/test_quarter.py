@@ -96,6 +96,7 @@ async def test_thirteen_rounds_with_forty_people_come_to_what_one_works_out_by_h
                 .all()
             )
         assert max(Counter(one.key for one in sent).values()) == 1
+        assert not [one for one in sent if one.kind is DeliveryKind.MISSED], "every round opened in time"
         nobody_is_pestered(sent)
         await digests_show_it(stage, by_date)
 
