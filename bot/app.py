@@ -29,6 +29,7 @@ from bot.delivery.looking_back import LookingBack
 from bot.delivery.publishing import Publishing
 from bot.delivery.pulsing import Pulsing
 from bot.delivery.pump import Pump
+from bot.delivery.reporting import Reporting
 from bot.delivery.reviewing import Reviewing
 from bot.delivery.shadowing import Shadowing
 from bot.settings import Settings
@@ -50,6 +51,7 @@ from bot.store.members import MemberRepository
 from bot.store.migrate import migrate
 from bot.store.outbox import Outbox
 from bot.store.prompts import PromptRepository
+from bot.store.reports import Reports
 from bot.store.rounds import RoundRepository
 from bot.store.schedules import ScheduleRepository
 from bot.store.sealed.answers import AnswerRepository
@@ -128,7 +130,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
     examples = ExampleRepository(database, index, erasures)
     server = server_key(settings.lardom_keys / SERVER)
     plans, look_backs = PlanRepository(database, server), LookBackRepository(database)
-    thanks = ThanksRepository(database, server)
+    thanks, reports = ThanksRepository(database, server), Reports.kept_in(database, keys)
     together = Together.kept_in(database, server, intake, keys)
     clients = OneClient(client)
     directories = Directories(clients, clock)
@@ -157,6 +159,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         thanks=thanks,
         library=library,
         together=together,
+        reports=reports,
         receipts=Receipts(server),
         home_zone=settings.lardom_zone,
         default_k=settings.lardom_default_k,
@@ -198,8 +201,11 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         publishing=publishing,
         clock=clock,
     )
+    reporting = Reporting(
+        schedules, reports.tallies, outbox, clock, settings.lardom_zone, settings.lardom_default_k
+    )
     changing = Changing(
-        database, outbox, texts, changes, mailbox, thanks, reviewing, publishing, looking_back
+        database, outbox, texts, changes, mailbox, thanks, reviewing, publishing, looking_back, reporting
     )
     delay = settings.lardom_mix_delay_seconds
     shadowing = Shadowing(database, schedules, together, members, outbox, directories, clock, shuffler, delay)
@@ -221,9 +227,8 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         mix_delay=delay,
     )
     await lifecycle.mixer.sweep()
-    pump = Pump(
-        outbox, courier, clock, publishing.not_delivered, idle_seconds=min(1.0, settings.lardom_tick_seconds)
-    )
+    tell = (publishing.not_delivered, reporting.not_delivered)
+    pump = Pump(outbox, courier, clock, tell, idle_seconds=min(1.0, settings.lardom_tick_seconds))
     known = {field.name: getattr(resources, field.name) for field in fields(resources)}
     services = Services(
         **known, control=Control(lifecycle, publishing, changing, pump), shadowing=shadowing, later=Later()

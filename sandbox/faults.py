@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,8 @@ class Faults:
     """Hold which faults are switched on; all are off at first.
 
     Rates are shares of calls from 0 to 1; `latency` is in seconds. `methods` limits faults to some
-    Web API methods; empty means all.
+    Web API methods; empty means all. `refused_blocks` are types that messages may not hold, as where
+    Slack has not rolled them out.
     """
 
     too_many_rate: float = 0.0
@@ -20,6 +22,7 @@ class Faults:
     server_error_rate: float = 0.0
     latency: float = 0.0
     methods: frozenset[str] = frozenset()
+    refused_blocks: frozenset[str] = frozenset()
     duplicate_events: bool = False
     drop_acks: int = 0
     chance: random.Random = field(default_factory=lambda: random.Random(7))
@@ -29,7 +32,14 @@ class Faults:
         for name, value in given.items():
             if name == "chance" or not hasattr(self, name):
                 raise KeyError(name)
-            setattr(self, name, frozenset(value) if name == "methods" else value)
+            setattr(self, name, frozenset(value) if name in ("methods", "refused_blocks") else value)
+
+    def refuses(self, blocks: object) -> bool:
+        """Tell whether a message holds a block that is not taken; `blocks` may be a list or its JSON."""
+        given = json.loads(blocks) if isinstance(blocks, str) and blocks else blocks
+        return isinstance(given, list) and any(
+            isinstance(one, dict) and one.get("type") in self.refused_blocks for one in given
+        )
 
     def strikes(self, rate: float, method: str) -> bool:
         """Tell whether a fault of some rate strikes this call."""

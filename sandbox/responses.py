@@ -7,13 +7,14 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.blocks import validate_message
+from sandbox.faults import Faults
 from sandbox.views import with_block_ids
 from sandbox.world import Message, World
 
 Json = dict[str, Any]
 
 
-def response_routes(world: World) -> list[web.RouteDef]:
+def response_routes(world: World, faults: Faults) -> list[web.RouteDef]:
     """Return the route of response URLs."""
 
     async def respond(request: web.Request) -> web.Response:
@@ -25,7 +26,7 @@ def response_routes(world: World) -> list[web.RouteDef]:
         if channel is None:
             return web.json_response({"ok": False, "error": "channel_not_found"}, status=404)
         blocks = body.get("blocks") or []
-        if validate_message(blocks):
+        if validate_message(blocks) or faults.refuses(blocks):
             return web.json_response({"ok": False, "error": "invalid_blocks"}, status=400)
         before = channel.messages.get(found["ts"] or "")
         if body.get("delete_original") and before is not None:

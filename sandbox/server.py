@@ -80,7 +80,7 @@ async def start(
         app.router.add_post("/api/{method}", api.handle)
         app.router.add_get("/api/{method}", api.handle)
         app.router.add_get("/link", link.socket)
-        app.add_routes(response_routes(world))
+        app.add_routes(response_routes(world, faults))
         app.add_routes(people_routes(client))
         crew = Crew(client, chance or random.Random(), delay)
         app.add_routes(control_routes(world, link, faults, api, crew))

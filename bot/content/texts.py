@@ -49,6 +49,10 @@ class Texts:
         pattern = "EEEE d MMMM y"
         return str(format_date(day, pattern, locale=self.language.value))
 
+    def month(self, day: date, *, short: bool = False) -> str:
+        """Return a day's month in words, as in "november 2026", or short, as in "nov. 2026"."""
+        return str(format_date(day, "MMM y" if short else "MMMM y", locale=self.language.value))
+
     def clock(self, at: time) -> str:
         """Return a time of day, as in "14:30"."""
         return str(format_time(at, "HH:mm", locale=self.language.value))

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.looking_back import LookingBack
 from bot.delivery.publishing import Publishing
+from bot.delivery.reporting import Reporting
 from bot.delivery.reviewing import Reviewing
 from bot.store.columns import new_id
 from bot.store.database import Database
@@ -34,9 +35,10 @@ class Changing:
     reviewing: Reviewing
     publishing: Publishing
     looking_back: LookingBack
+    reporting: Reporting
 
     async def daily(self, team: str, day: date) -> None:
-        """Do what was asked for since yesterday: questions out, changes in, thanks counted."""
+        """Do what was asked for since yesterday: questions out, changes in, thanks and deeds counted."""
         await self.mailbox.release(team, day)
 
         async def follow(session: AsyncSession, touched: Touched) -> None:
@@ -46,6 +48,7 @@ class Changing:
         async with self.database.write() as session:
             await self._refresh(session, await self.thanks.count(session, team))
         await self.looking_back.alone(team, day)
+        await self.reporting.daily(team, day)
 
     async def withdraw_now(self, token_key: str, day: date) -> None:
         """Remove a text at once, from the database and from its digest."""

@@ -14,6 +14,7 @@ from bot.delivery.moving import follow
 from bot.delivery.publishing import Publishing
 from bot.delivery.pump import Pump
 from bot.delivery.results import Result
+from bot.store.columns import new_id
 from bot.store.outbox import Owed
 from bot.store.sealed.tables import ReviewState
 from bot.store.tables import DeliveryKind, Round, Schedule
@@ -95,6 +96,13 @@ class Control:
         """Let a member's waiting questions follow them to another zone."""
         parts = self.lifecycle
         await follow(parts.outbox, parts.rounds, parts.schedules, parts.clock, (team, user), zone)
+        self.pump.wake()
+
+    async def send_report(self, team: str, user: str) -> None:
+        """Owe somebody the report as it stands now."""
+        async with self.lifecycle.database.write() as session:
+            owed = self.changing.reporting.asked_for(team, user, new_id())
+            await self.lifecycle.outbox.owe(session, owed)
         self.pump.wake()
 
     async def withdraw_now(self, token_key: str, day: date) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -34,7 +34,7 @@ from bot.store.trouble import patiently, trouble_of
 LEASE = timedelta(seconds=60)
 LANES_AT_ONCE = 64
 MOST_ATTEMPTS = 8
-NEVER_TWICE = (DeliveryKind.DIGEST, DeliveryKind.EXAMPLE)
+NEVER_TWICE = (DeliveryKind.DIGEST, DeliveryKind.EXAMPLE, DeliveryKind.REPORT)
 """What a whole channel reads."""
 
 log = structlog.get_logger("delivery")
@@ -47,7 +47,7 @@ class Pump:
     outbox: Outbox
     courier: Courier
     clock: Clock
-    on_failure: Callable[[AsyncSession, Delivery, str], Awaitable[None]] | None = None
+    on_failure: Sequence[Callable[[AsyncSession, Delivery, str], Awaitable[None]]] = ()
     idle_seconds: float = 1.0
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _lanes: dict[str, asyncio.Task[None]] = field(default_factory=dict)
@@ -116,7 +116,7 @@ class Pump:
 
     async def _send(self, leased: Leased) -> Outcome:
         if leased.taken_over and leased.delivery.kind in NEVER_TWICE:
-            # A process died while posting. A second digest is worse than asking an admin to look.
+            # A process died while posting. A second post is worse than asking an admin to look.
             return Undeliverable("unsure")
         if leased.twice:
             # It went out twice or less; a third copy would be noise. A reminder follows who has not answered.
@@ -166,8 +166,8 @@ class Pump:
 
     async def _failed(self, leased: Leased, reason: str) -> None:
         async def told(session: AsyncSession) -> None:
-            if self.on_failure is not None:
-                await self.on_failure(session, leased.delivery, reason)
+            for tell in self.on_failure:
+                await tell(session, leased.delivery, reason)
 
         if await self.outbox.settle(leased, DeliveryState.FAILED, reason=reason, also=told):
             log.warning("undeliverable", kind=leased.delivery.kind.value, reason=reason)

@@ -1,9 +1,10 @@
 """Decide what may be shown of a group: everything that a screen, a post or a file says passes through here.
 
-Five rules. Nothing is shown of fewer than k people. No combination of what is shown, now or before,
+Six rules. Nothing is shown of fewer than k people. No combination of what is shown, now or before,
 may single out fewer than k. A language in which fewer than k wrote is not set apart. Shares and levels are
 rounded, because "all" and "nobody" speak about each single person. What is asked again and again moves on
-screen only when at least k people's answers moved it.
+screen only when at least k people's answers moved it; people who are counted without being remembered are
+counted in steps of k.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 DEFAULT_K = 5
@@ -38,6 +40,38 @@ def rounded_share(part: int | None, whole: int | None, k: int) -> int | None:
         return None
     nearest = int(STEP * ((100 * part / whole + STEP / 2) // STEP))
     return min(HIGHEST, max(LOWEST, nearest))
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """Hold how many were asked in a round and how many answered; None when that is not to be known."""
+
+    asked: int | None
+    answered: int | None
+    k: int
+
+
+def rate_over(rounds: Iterable[Turnout]) -> int | None:
+    """Return the rounded share of several rounds together; None when none of them may be shown.
+
+    A round below its own k is left out whole, as if nobody had been asked in it: so two such rates
+    differ by whole rounds, each of which has its k.
+    """
+    shown = [one for one in rounds if rounded_share(one.answered, one.asked, one.k) is not None]
+    if not shown:
+        return None
+    answered = sum(one.answered or 0 for one in shown)
+    return rounded_share(answered, sum(one.asked or 0 for one in shown), max(one.k for one in shown))
+
+
+def widest(ks: Iterable[int], usual: int) -> int:
+    """Return the k for what is counted over several schedules: their largest, no less than usual."""
+    return max((usual, *ks))
+
+
+def in_steps(people: int, k: int) -> int | None:
+    """Return how many people did something, "at least": k, 2k, 3k …; None below k."""
+    return people // k * k if is_enough(people, k) else None
 
 
 def shown_count(count: int, members: int, k: int) -> int | None:

@@ -16,13 +16,14 @@ from bot.learning.language import Language
 from bot.slack import going_first
 from bot.slack.blocks import curation, plans, prompt
 from bot.slack.blocks.digest import digest, fallback
-from bot.slack.blocks.kit import escape
+from bot.slack.blocks.kit import Json, escape
 from bot.slack.blocks.prompt import Told, Ways
 from bot.slack.cards import digest_card, own_link, prompt_card
 from bot.slack.ids import METADATA_EVENT
 from bot.slack.message import Message, one_line
 from bot.slack.prompt_message import prompt_message
 from bot.slack.reach import ABOUT_A_PROMPT, Reach
+from bot.slack.reporting import not_posted, report_sheet
 from bot.slack.scheduling.wording import missed_words
 from bot.slack.services import Resources
 from bot.store.ports import Alike, Blocked, Dropped, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
@@ -40,6 +41,7 @@ MEMBER_GONE = {
 CHANNEL_BLOCKED = {"channel_not_found", "not_in_channel", "is_archived", "restricted_action"}
 INSTALLATION_GONE = {"token_revoked", "invalid_auth", "not_authed", "token_expired"}
 NOT_POSTED = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action", "unsure")
+ABOUT_REPORTS = frozenset({DeliveryKind.REPORT, DeliveryKind.REPORT_NOT_POSTED})
 INSTALLATION_REST = 300.0
 UNREACHABLE_REST = 10.0
 log = structlog.get_logger("courier")
@@ -56,6 +58,8 @@ class SlackCourier:
         """Render and send one message; return what became of it."""
         if delivery.kind is DeliveryKind.STRIP:
             return await self._settled(self._strip(delivery))
+        if delivery.kind in ABOUT_REPORTS:
+            return await self._post(delivery, await self._report(delivery))
         found = await self.services.rounds.get(delivery.round_id) if delivery.round_id else None
         schedule = await self.services.schedules.get(delivery.schedule_id) if delivery.schedule_id else None
         if schedule is None:
@@ -87,17 +91,24 @@ class SlackCourier:
         if message is None:
             return Undeliverable("nothing_to_say")
         client = await self.services.clients.of(delivery.team_id)
-        return await self._settled(
-            client.chat_postMessage(
-                channel=delivery.target,
-                text=message.text,
-                blocks=message.blocks,
-                metadata={"event_type": METADATA_EVENT, "event_payload": {"key": delivery.id}},
-                unfurl_links=False,
-                unfurl_media=False,
-                link_names=False,
+
+        async def sent(blocks: list[Json]) -> Outcome:
+            return await self._settled(
+                client.chat_postMessage(
+                    channel=delivery.target,
+                    text=message.text,
+                    blocks=blocks,
+                    metadata={"event_type": METADATA_EVENT, "event_payload": {"key": delivery.id}},
+                    unfurl_links=False,
+                    unfurl_media=False,
+                    link_names=False,
+                )
             )
-        )
+
+        outcome = await sent(message.blocks)
+        if outcome == Undeliverable("invalid_blocks") and message.plain is not None:
+            return await sent(message.plain)
+        return outcome
 
     async def _settled(self, call: Awaitable[AsyncSlackResponse | None]) -> Outcome:
         try:
@@ -198,6 +209,13 @@ class SlackCourier:
                 return Message(fallback(t, card), digest(t, card))
             case _:
                 return await self._curators_and_admins(t, delivery, found, schedule)
+
+    async def _report(self, delivery: Delivery) -> Message | None:
+        if delivery.kind is DeliveryKind.REPORT_NOT_POSTED:
+            t = (await self.services.visitor(delivery.team_id, delivery.target)).t
+            return one_line(t("figures_lost.fallback"), await not_posted(self.services, delivery))
+        sheet = await report_sheet(self.services, delivery)
+        return None if sheet is None else Message(sheet.text, sheet.blocks, sheet.plain)
 
     async def _prompt(self, t: Texts, delivery: Delivery, found: Round, schedule: Schedule) -> Message | None:
         if found.state not in (RoundState.OPENING, RoundState.OPEN):

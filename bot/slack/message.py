@@ -13,6 +13,8 @@ class Message:
 
     text: str
     blocks: list[Json]
+    plain: list[Json] | None = None
+    """The same in blocks that every Slack takes, where there are some that not every one does."""
 
 
 def one_line(fallback: str, text: str) -> Message:

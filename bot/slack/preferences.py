@@ -7,6 +7,8 @@ from bot.slack.blocks import pages
 from bot.slack.blocks.kit import Json
 from bot.slack.ids import Block
 from bot.slack.listeners.common import chosen, ticked
+from bot.slack.roles import is_admin
+from bot.slack.scheduling.saving import channel_problem
 from bot.slack.scheduling.wording import time_of, weekday_names
 from bot.slack.services import Services, Visitor
 from bot.store.sealed.seal import Share
@@ -19,13 +21,40 @@ class HalfHours(Exception):
 async def settings_view(services: Services, visitor: Visitor) -> Json:
     """Return the settings modal with what the visitor chose before."""
     member = await services.members.get(visitor.team, visitor.user)
+    workspace = await services.reports.workspaces.get(visitor.team)
     return pages.settings(
         visitor.t,
         language=member.language or "slack",
         share=Share(member.share),
         weekdays=weekday_names(visitor.t),
         hours=(member.days, member.from_time, member.to_time),
+        admin=await is_admin(services, visitor),
+        report_channel=workspace.report_channel if workspace else None,
     )
+
+
+async def report_channel_problem(services: Services, visitor: Visitor, view: Json) -> str | None:
+    """Return why the monthly report cannot go to the chosen channel; None when it can, or need not."""
+    channel = chosen(view, Block.REPORT_CHANNEL)
+    if not channel or not await is_admin(services, visitor):
+        return None
+    return await channel_problem(services, visitor, channel)
+
+
+async def keep_report_channel(services: Services, visitor: Visitor, view: Json) -> None:
+    """Keep where the monthly report goes, if an admin chose anew; it speaks their language."""
+    if Block.REPORT_CHANNEL not in view["state"]["values"] or not await is_admin(services, visitor):
+        return
+    channel = chosen(view, Block.REPORT_CHANNEL) or None
+    workspace = await services.reports.workspaces.get(visitor.team)
+    if workspace is not None and workspace.report_channel != channel:
+        await services.reports.workspaces.report_to(
+            visitor.team,
+            channel,
+            language=visitor.t.language.value,
+            by=visitor.user,
+            day=services.today(),
+        )
 
 
 def chosen_hours(view: Json) -> AllowedHours | None:

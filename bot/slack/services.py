@@ -24,6 +24,7 @@ from bot.store.library.repository import LibraryRepository
 from bot.store.members import MemberRepository
 from bot.store.outbox import Outbox
 from bot.store.prompts import PromptRepository
+from bot.store.reports import Reports
 from bot.store.rounds import RoundRepository
 from bot.store.schedules import ScheduleRepository
 from bot.store.sealed.answers import AnswerRepository
@@ -130,6 +131,10 @@ class RoundControl(Protocol):
         """Let a member's waiting questions follow them to another zone."""
         ...
 
+    async def send_report(self, team: str, user: str) -> None:
+        """Owe somebody the report as it stands now."""
+        ...
+
     async def withdraw_now(self, token_key: str, day: date) -> None:
         """Remove a text at once, everywhere."""
         ...
@@ -202,6 +207,7 @@ class Resources:
     thanks: ThanksRepository
     library: LibraryRepository
     together: Together
+    reports: Reports
     receipts: Receipts
     home_zone: str
     default_k: int

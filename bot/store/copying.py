@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, inspect, select
 from sqlmodel import SQLModel
 
 import bot.store.pulse_tables
+import bot.store.report_tables
 import bot.store.sealed.tables
 import bot.store.shadow_tables
 import bot.store.tenancy  # noqa: F401 - all tables must be known before they are copied

@@ -15,6 +15,7 @@ NOT_COUNTED = (
     DeliveryKind.LATER,
     DeliveryKind.STRIP,
     DeliveryKind.REFRESH,
+    DeliveryKind.REPORT,
     DeliveryKind.EXAMPLE_CHANGED,
     DeliveryKind.PROMPT_CHANGED,
 )

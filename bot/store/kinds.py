@@ -49,6 +49,8 @@ class DeliveryKind(StrEnum):
     PULSE = "pulse"
     PULSE_RESULT = "pulse_result"
     PULSE_REPORT = "pulse_report"
+    REPORT = "report"
+    REPORT_NOT_POSTED = "report_not_posted"
 
 
 TO_THOSE_WHO_TOOK_PART = (
@@ -80,5 +82,7 @@ TO_ONE_MEMBER = (
     DeliveryKind.SHADOW_BACK,
     DeliveryKind.PULSE,
     DeliveryKind.PULSE_REPORT,
+    DeliveryKind.REPORT,
+    DeliveryKind.REPORT_NOT_POSTED,
 )
 """Messages about one round, turn or pulse to one member; a welcome comes once in a lifetime and stays."""

@@ -14,6 +14,7 @@ from bot.learning.moments import AllowedHours
 from bot.store.attention import begin_again, silent
 from bot.store.database import Database, put
 from bot.store.installations import back_again
+from bot.store.report_tables import FollowedUp
 from bot.store.sealed.erasures import Erasures, left
 from bot.store.sealed.tables import MemberPlan, Participation
 from bot.store.tables import (
@@ -105,6 +106,9 @@ class MemberRepository:
                 delete(Member).where(col(Member.team_id) == team, col(Member.user_id) == user),
                 delete(MemberPlan).where(col(MemberPlan.team_id) == team, col(MemberPlan.user_id) == user),
                 delete(Unanswered).where(col(Unanswered.team_id) == team, col(Unanswered.user_id) == user),
+                delete(FollowedUp).where(
+                    col(FollowedUp.user_id) == user, col(FollowedUp.round_id).in_(rounds)
+                ),
             ):
                 await session.execute(statement)
             await put(session, Member(team_id=team, user_id=user, stopped=True), replace=("stopped",))

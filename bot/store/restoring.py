@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from bot.store.database import Database
 from bot.store.library.index import LibraryIndex
+from bot.store.report_tables import GatheredTally
 from bot.store.sealed.erasures import Erasures, left
 from bot.store.sealed.groups import GroupRepository
 from bot.store.sealed.keys import PoolKeys
@@ -37,6 +38,7 @@ async def reconcile(
     A planned round whose key is gone gets a new one, so that it can be answered.
     """
     async with database.write() as session:
+        await _drop_tallies(session)
         lost = await _lost_pools(session, keys)
         discarded = (
             await session.execute(
@@ -78,6 +80,15 @@ async def reconcile(
     await LibraryIndex().rebuild(database)
     await database.truncate_journal()
     return Discarded(discarded, len(held), erased)
+
+
+async def _drop_tallies(session: AsyncSession) -> None:
+    """Begin counting deeds anew: what is sealed may name people who have left since."""
+    pools = select(col(Workspace.tally_pool)).where(col(Workspace.tally_pool).is_not(None))
+    await session.execute(delete(Intake).where(col(Intake.pool_id).in_(pools)))
+    await session.execute(update(Pool).where(col(Pool.id).in_(pools)).values(state=PoolState.MIXED))
+    await session.execute(delete(GatheredTally))
+    await session.execute(update(Workspace).values(tally_pool=None))
 
 
 async def _lost_pools(session: AsyncSession, keys: PoolKeys) -> list[str]:

@@ -40,6 +40,7 @@ class Workspace(SQLModel, table=True):
     """Keep what is known of one Slack workspace.
 
     `gone_at` is when the app was removed from it. `tenure` tells one stay in a workspace from a later one.
+    `tallied_to` is the first day of the month that is not counted yet; `report_by` chose the channel.
     """
 
     __tablename__ = "workspace"
@@ -52,6 +53,11 @@ class Workspace(SQLModel, table=True):
     enterprise_id: str | None = None
     gone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     tenure: str = Field(default_factory=new_id)
+    tally_pool: str | None = None
+    tallied_to: date | None = None
+    report_channel: str | None = None
+    report_language: str | None = None
+    report_by: str | None = None
 
 
 class Member(SQLModel, table=True):

@@ -9,7 +9,9 @@ from sandbox.blocks.problem import Json, Report
 from sandbox.blocks.text import check_text
 
 BASE = {"type", "block_id"}
-SERIES_MOST = 10
+SERIES_MOST = 6
+POINTS_MOST = 20
+LABEL_MOST = 20
 CHILDREN_MOST = 10
 ROWS_MOST = 100
 CELLS_MOST = 20
@@ -46,8 +48,45 @@ def _chart(report: Report, one: Json, at: str) -> None:
     report.one_of(chart, "type", f"{at}/chart", ("line", "bar", "area", "pie"))
     if "type" not in chart:
         report.add(f"{at}/chart", "missing required field: type")
-    report.array(chart, "series", f"{at}/chart", most=SERIES_MOST)
-    report.array(chart, "segments", f"{at}/chart", most=SERIES_MOST)
+    if chart.get("type") == "pie":
+        report.keys(chart, f"{at}/chart", ("type", "segments"), ("segments",))
+        for number, one in enumerate(report.array(chart, "segments", f"{at}/chart", most=SERIES_MOST)):
+            _point(report, one, f"{at}/chart/segments/{number}", above_zero=True)
+    elif "type" in chart:
+        _plot(report, chart, f"{at}/chart")
+
+
+def _plot(report: Report, chart: Json, at: str) -> None:
+    report.keys(chart, at, ("type", "series", "axis_config"), ("series", "axis_config"))
+    axes = report.mapping(chart.get("axis_config"), f"{at}/axis_config") or {}
+    for key in ("x_label", "y_label"):
+        report.string(axes, key, f"{at}/axis_config", most=50)
+    categories = report.array(axes, "categories", f"{at}/axis_config", most=POINTS_MOST)
+    names = []
+    for number, one in enumerate(report.array(chart, "series", at, most=SERIES_MOST)):
+        here = f"{at}/series/{number}"
+        series = report.mapping(one, here)
+        if series is None:
+            continue
+        report.string(series, "name", here, least=1, most=LABEL_MOST)
+        names.append(series.get("name"))
+        points = report.array(series, "data", here, most=POINTS_MOST)
+        for place, point in enumerate(points):
+            _point(report, point, f"{here}/data/{place}")
+        if [point.get("label") for point in points if isinstance(point, dict)] != categories:
+            report.add(here, "labels must be the categories of the axis")
+    if len(set(map(str, names))) < len(names):
+        report.add(f"{at}/series", "names must be unique")
+
+
+def _point(report: Report, one: object, at: str, *, above_zero: bool = False) -> None:
+    point = report.mapping(one, at)
+    if point is None:
+        return
+    report.string(point, "label", at, least=1, most=LABEL_MOST)
+    value = point.get("value")
+    if isinstance(value, bool) or not isinstance(value, int | float) or (above_zero and value <= 0):
+        report.add(f"{at}/value", "must be a number" + (" above zero" if above_zero else ""))
 
 
 def _alert(report: Report, one: Json, at: str) -> None:

@@ -109,6 +109,8 @@ class WebApi:
             return {"revoked": True}
         if name not in METHODS:
             raise Refusal("unknown_method")
+        if self.faults.refuses(arguments.get("blocks")):
+            raise Refusal("invalid_blocks")
         method, needed = METHODS[name]
         if needed and not self.world.scopes() & set(needed):
             provided = ",".join(sorted(self.world.scopes()))

@@ -27,8 +27,11 @@ OUTSIDER = "U0GRACE"
 """A member of the workspace who took part in nothing, leads nothing and administers nothing."""
 
 ALL_OF_A_MEMBER = {"member": "user_id", "member_plan": "user_id", "role_grant": "user_id"}
-LEFT_OUT = {"alembic_version", "lane", "delivery", "thanks", "workspace", "intake", "pool", "unanswered"}
+LEFT_OUT = {"alembic_version", "lane", "delivery", "thanks", "intake", "pool", "unanswered"}
 """What the outsider may touch for themselves, and the app's own wheels; intake is looked at row by row."""
+
+TURNING = {"workspace": {"change_pool", "changes_applied_on", "tally_pool", "tallied_to"}}
+"""Columns that move on by themselves; what stands beside them is somebody's choice."""
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 SENT: set[str] = set()
@@ -121,7 +124,9 @@ async def everything_kept(stage) -> dict[str, list[str]]:
         for table in sorted(set(names.scalars()) - LEFT_OUT):
             rows = (await session.execute(text(f'SELECT * FROM "{table}"'))).mappings().all()
             whose = ALL_OF_A_MEMBER.get(table)
-            found[table] = sorted(str(dict(row)) for row in rows if whose is None or row[whose] != OUTSIDER)
+            kept = [row for row in rows if whose is None or row[whose] != OUTSIDER]
+            turning = TURNING.get(table, set())
+            found[table] = sorted(str({k: v for k, v in row.items() if k not in turning}) for row in kept)
     return found
 
 
@@ -132,7 +137,8 @@ async def sealed(stage, users: Iterable[str]) -> dict[tuple[str, str], str]:
         pools = (await session.execute(text("SELECT id FROM pool"))).scalars().all()
     for pool in pools:
         for user in users:
-            found[(pool, user)] = str(await stage.app.services.intake.own(TEAM, user, pool))
+            if (own := await stage.app.services.intake.own(TEAM, user, pool)) is not None:
+                found[(pool, user)] = str(own)
     return found
 
 

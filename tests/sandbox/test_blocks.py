@@ -70,11 +70,38 @@ EDGES = [
     (lambda n: [{"type": "section", "fields": [PLAIN] * n}], 10),
     (lambda n: [chart("x" * n)], 50),
     (lambda n: [chart("x")] * n, 2),
+    (lambda n: [chart("x", series=n)], 6),
+    (lambda n: [chart("x", points=n)], 20),
+    (lambda n: [chart("x", label="x" * n)], 20),
+    (lambda n: [chart("x", name="x" * n)], 20),
+    (lambda n: [chart("x", y_label="x" * n)], 50),
+    (lambda n: [pie(n)], 6),
 ]
 
 
-def chart(title: str) -> dict:
-    return {"type": "data_visualization", "title": title, "chart": {"type": "bar", "series": [{}]}}
+def chart(title: str, series: int = 1, points: int = 1, label: str = "", name: str = "", **axes) -> dict:
+    labels = [label or str(number) for number in range(points)]
+    data = [{"label": one, "value": 1} for one in labels]
+    drawn = [{"name": name or f"s{number}", "data": data} for number in range(series)]
+    body = {"type": "bar", "series": drawn, "axis_config": {"categories": labels, **axes}}
+    return {"type": "data_visualization", "title": title, "chart": body}
+
+
+def pie(many: int, value: float = 1) -> dict:
+    segments = [{"label": str(number), "value": value} for number in range(many)]
+    return {"type": "data_visualization", "title": "x", "chart": {"type": "pie", "segments": segments}}
+
+
+def test_a_chart_that_slack_would_refuse_is_refused():
+    assert validate_message([pie(1, value=0)]) != []
+    assert validate_message([chart("x", series=2, name="same")]) != []
+    for broken in ("series", "axis_config"):
+        without = chart("x")
+        del without["chart"][broken]
+        assert validate_message([without]) != []
+    other = chart("x")
+    other["chart"]["axis_config"]["categories"] = ["other"]
+    assert validate_message([other]) != []
 
 
 @pytest.mark.parametrize(("build", "most"), EDGES)

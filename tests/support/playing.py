@@ -18,11 +18,12 @@ from tests.e2e import (
     test_plans,
     test_reach,
     test_receipts,
+    test_reports,
     test_schedules,
     test_sharing,
     test_shortcuts,
 )
-from tests.support.scenes import EVERYONE, all_answer, mixed, running_round, until
+from tests.support.scenes import EVERYONE, all_answer, at_home, mixed, running_round
 
 Json = dict[str, Any]
 TEAM = "T0NORRBRO"
@@ -40,6 +41,8 @@ SCENES = {
     "mailbox": (test_highlights, "a_question_travels"),
     "leader's answer": (test_highlights, "a_leaders_answer"),
     "report": (test_highlights, "a_reported_highlight"),
+    "a report": (test_reports, "a_leader_sees_charts"),
+    "a monthly report": (test_reports, "the_month_is_posted"),
     "terms": (test_sharing, "a_protected_word"),
     "leaving": (test_sharing, "whoever_leaves"),
     "lost message": (test_sharing, "a_lost_message"),
@@ -107,20 +110,6 @@ async def press_what_is_left(theatre) -> None:
         await at_home(stage, "U0KARIN", Action.HOME_PAUSE)
         await at_home(stage, "U0KARIN", Action.HOME_RESUME)
         await at_home(stage, ADMIN, Action.HOME_NEW, View.SCHEDULE)
-
-
-async def at_home(stage, user: str, action: Action, opens: View | None = None) -> None:
-    """Press a button of the home tab."""
-    await stage.box.client.open_home(user)
-
-    async def drawn() -> bool:
-        return action in str(stage.box.client.home(user))
-
-    await until(drawn)
-    home = stage.box.client.home(user)
-    await stage.people.press_view(user, home, action)
-    if opens is not None:
-        await stage.people.close(user, await stage.people.modal(user, opens))
 
 
 async def played(scene: str, theatre) -> None:

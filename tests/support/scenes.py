@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from bot.demo.once import ADMIN, CHANNEL, NAME, answer, make_schedule
 from bot.demo.people import elements
-from bot.slack.ids import Action
+from bot.slack.ids import Action, View
 from bot.store.tables import Delivery, DeliveryState, RoundState
 
 Json = dict[str, Any]
@@ -143,3 +143,19 @@ async def _in_state(stage, round_id: str, state: RoundState) -> bool:
 def button_value(message: Json, action: str) -> str:
     """Return the value of a button."""
     return next(one["value"] for one in elements(message["blocks"]) if one.get("action_id") == action)
+
+
+async def at_home(stage, user: str, action: Action, opens: View | None = None) -> None:
+    """Press a button of the home tab, once it is drawn anew: opening it draws it."""
+    before = (stage.box.client.home(user) or {}).get("hash")
+    await stage.box.client.open_home(user)
+
+    async def drawn() -> bool:
+        home = stage.box.client.home(user)
+        return home is not None and home["hash"] != before and action in str(home)
+
+    await until(drawn)
+    home = stage.box.client.home(user)
+    await stage.people.press_view(user, home, action)
+    if opens is not None:
+        await stage.people.close(user, await stage.people.modal(user, opens))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from bot.slack.ids import Action
+
 Json = dict[str, Any]
 TITLE_LIMIT = 24
 
@@ -143,6 +145,19 @@ def choice(kind: str, action: str, options: Sequence[Json], chosen: str | None) 
     for one in options:
         if one["value"] == chosen:
             built["initial_option"] = one
+    return built
+
+
+def channel_select(placeholder: str, chosen: str | None) -> Json:
+    """Build a menu of channels, public and private."""
+    built: Json = {
+        "type": "conversations_select",
+        "action_id": Action.FIELD,
+        "placeholder": plain(placeholder),
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    if chosen is not None:
+        built["initial_conversation"] = chosen
     return built
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from bot.content.texts import Texts
 from bot.slack.blocks.kit import (
     Json,
+    channel_select,
     choice,
     field,
     header,
@@ -50,10 +51,13 @@ def settings(
     share: Share,
     weekdays: Sequence[str],
     hours: tuple[str, str, str] = ("", "", ""),
+    admin: bool = False,
+    report_channel: str | None = None,
 ) -> Json:
     """Let a member choose language, preselected way to share, and own days and hours.
 
     `hours` are the days as in "0,1,2", and the times from and to as in "07:00"; empty ones are not chosen.
+    An admin also chooses where the monthly report goes.
     """
     days = [option(name, str(number)) for number, name in enumerate(weekdays)]
     own_days: Json = {"type": "checkboxes", "action_id": Action.FIELD, "options": days}
@@ -84,9 +88,21 @@ def settings(
                 optional=True,
                 hint=t("settings.hours_hint"),
             ),
+            *([_report_channel(t, report_channel)] if admin else []),
         ],
         submit=t("common.save"),
         close=t("common.cancel"),
+    )
+
+
+def _report_channel(t: Texts, chosen: str | None) -> Json:
+    picker = channel_select(t("schedule.channel_placeholder"), chosen)
+    return field(
+        Block.REPORT_CHANNEL,
+        t("settings.report_channel"),
+        picker,
+        optional=True,
+        hint=t("settings.report_hint"),
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date, time
 from bot.content.texts import Texts
 from bot.learning.acts import Act
 from bot.slack.blocks.days_off import WEEKENDS_ONLY, days_off
-from bot.slack.blocks.kit import Json, choice, field, modal, option, plain, text_input
+from bot.slack.blocks.kit import Json, channel_select, choice, field, modal, option, text_input
 from bot.slack.ids import Action, Block, View
 
 RHYTHMS = (
@@ -207,15 +207,7 @@ def _clock(at: time) -> Json:
 
 
 def _channel(t: Texts, chosen: str | None) -> Json:
-    built: Json = {
-        "type": "conversations_select",
-        "action_id": Action.FIELD,
-        "placeholder": plain(t("schedule.channel_placeholder")),
-        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
-    }
-    if chosen is not None:
-        built["initial_conversation"] = chosen
-    return built
+    return channel_select(t("schedule.channel_placeholder"), chosen)
 
 
 def _several(options: Sequence[Json], chosen: Sequence[str]) -> Json:

@@ -18,6 +18,7 @@ PARTS: tuple[Part, ...] = (
     member.open_prompts,
     leader.reviews,
     leader.going_first,
+    leader.checklist,
     member.schedules,
     member.buttons,
 )

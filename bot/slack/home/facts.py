@@ -21,6 +21,7 @@ class Facts:
     client: AsyncWebClient
     visitor: Visitor
     admin: bool
+    leads: bool
     schedules: Sequence[Schedule]
 
     @property
@@ -36,5 +37,6 @@ async def facts_of(services: Services, client: AsyncWebClient, visitor: Visitor)
         client=client,
         visitor=visitor,
         admin=await is_admin(services, visitor),
+        leads=visitor.user in await services.schedules.all_leaders(visitor.team),
         schedules=await services.schedules.all(visitor.team),
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bot.slack.blocks.checklist import checklist as checklist_blocks
 from bot.slack.blocks.home import leader as blocks
 from bot.slack.blocks.home.leader import NextRound
 from bot.slack.blocks.kit import Json
 from bot.slack.going_first import is_late
 from bot.slack.home.facts import Facts
+from bot.slack.reporting import checked
 from bot.slack.roles import may_curate
 from bot.store.tables import RoundState
 
@@ -34,6 +36,11 @@ async def going_first(facts: Facts) -> list[Json]:
         )
         shown.append(card)
     return blocks.going_first(facts.t, shown[:MOST_ROUNDS])
+
+
+async def checklist(facts: Facts) -> list[Json]:
+    """Show a leader's own checklist; nobody sees another's."""
+    return checklist_blocks(facts.t, await checked(facts.services, facts.visitor)) if facts.leads else []
 
 
 async def reviews(facts: Facts) -> list[Json]:

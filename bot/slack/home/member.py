@@ -41,7 +41,7 @@ async def schedules(facts: Facts) -> list[Json]:
 
 async def buttons(facts: Facts) -> list[Json]:
     """Offer what the visitor can do, and say when they have peace from questions."""
-    return blocks.buttons(facts.t, paused=await _paused(facts), admin=facts.admin)
+    return blocks.buttons(facts.t, paused=await _paused(facts), admin=facts.admin, leads=facts.leads)
 
 
 async def _paused(facts: Facts) -> str:

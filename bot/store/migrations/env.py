@@ -7,6 +7,7 @@ from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
 import bot.store.pulse_tables
+import bot.store.report_tables
 import bot.store.sealed.tables
 import bot.store.shadow_tables
 import bot.store.tables

@@ -13,6 +13,7 @@ REWRITTEN = (
     "private_note",
     "participation",
     "intake",
+    "gathered_tally",
     "letter",
     "public_answer",
     "library_entry",

@@ -18,6 +18,8 @@ NONCE_BYTES = 12
 PLAIN_BYTES = 8192 + 256
 """2,000 characters of at most four bytes each, and room for the member's id and the frame."""
 
+LIST_BLOCK = 8192
+
 
 class Share(StrEnum):
     """Name how an author shares a text."""
@@ -123,6 +125,20 @@ def open_private(token: bytes, sealed: bytes) -> str:
     """Decrypt a kept text; raise SealBroken for another token."""
     frame = _decrypt(derive(token, "private"), sealed, b"private")
     return frame[2 : 2 + int.from_bytes(frame[:2], "big")].decode()
+
+
+def seal_list(pool_key: bytes, owner: str, text: str) -> bytes:
+    """Encrypt a list of any length, padded to whole blocks so that its size says little."""
+    raw = text.encode()
+    frame = len(raw).to_bytes(4, "big") + raw
+    blocks = -(-len(frame) // LIST_BLOCK)
+    return _encrypt(derive(pool_key, "list"), frame.ljust(blocks * LIST_BLOCK, b"\0"), owner.encode())
+
+
+def open_list(pool_key: bytes, owner: str, sealed: bytes) -> str:
+    """Decrypt a list; raise SealBroken when it belongs to another owner or key."""
+    frame = _decrypt(derive(pool_key, "list"), sealed, owner.encode())
+    return frame[4 : 4 + int.from_bytes(frame[:4], "big")].decode()
 
 
 def _encrypt(key: bytes, plain: bytes, bound_to: bytes) -> bytes:

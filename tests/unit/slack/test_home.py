@@ -25,14 +25,14 @@ def test_a_home_tab_is_valid_for_members_and_admins(t):
         member.open_prompts(t, [("Vad lärde du dig?", "https://x.slack.com/archives/D1/p1")] * 5),
         leader.reviews(t, [("Fredag", "r" * 36)] * 5),
         member.schedules(t, shown, admin=True),
-        member.buttons(t, paused="Paus", admin=True),
+        member.buttons(t, paused="Paus", admin=True, leads=True),
     ]
     assert validate_view(page(t, full)) == []
     empty = [
         member.open_prompts(t, []),
         leader.reviews(t, []),
         member.schedules(t, [], admin=False),
-        member.buttons(t, paused="", admin=False),
+        member.buttons(t, paused="", admin=False, leads=False),
     ]
     assert validate_view(page(t, empty)) == []
 

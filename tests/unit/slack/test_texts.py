@@ -17,12 +17,14 @@ from bot.learning.language import Language
 from bot.learning.missed import Why
 from bot.learning.plans import Tried
 from bot.learning.redaction import RemovedKind
+from bot.learning.report import Deed
 from bot.learning.rule_text import RuleProblemKind
 from bot.slack.blocks.days_off import CHOICES
 from bot.slack.blocks.highlight import Reason
 from bot.slack.blocks.schedule import AUDIENCES, RHYTHMS
 from bot.slack.courier import CHANNEL_BLOCKED, MEMBER_GONE, NOT_POSTED
 from bot.slack.ids import Action, View
+from bot.slack.reporting import REPORT_NOT_POSTED
 from bot.store.sealed.mailbox import Asked
 from bot.store.sealed.seal import Share
 from bot.store.tables import DeliveryKind
@@ -122,7 +124,11 @@ def test_every_kind_that_is_put_into_a_name_has_its_text():
     for tried in Tried:
         assert {f"tried.{tried}", f"look_back.done_{tried}"} <= set(SV)
     for act in Act:
-        assert f"act.{act}" in SV
+        assert {f"act.{act}", f"act_short.{act}"} <= set(SV)
+    for deed in Deed:
+        assert f"deed.{deed}" in SV
+    for why in (*REPORT_NOT_POSTED, "other"):
+        assert f"figures_lost.{why}" in SV
     for act in (*Act, "own"):
         for number in range(1, OPENERS + 1):
             assert f"opener.{act}_{number}" in SV
@@ -144,7 +150,11 @@ def test_no_text_is_left_over():
         "kind",
         "reason",
         "not_posted",
+        "figures_lost",
         "act",
+        "act_short",
+        "deed",
+        "checklist",
         "audience",
         "status",
         "days_off",

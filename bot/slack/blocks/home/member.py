@@ -37,7 +37,7 @@ def schedules(t: Texts, shown: Sequence[HomeSchedule], *, admin: bool) -> list[J
     return [section(t("home.schedules")), *(lines or [none])]
 
 
-def buttons(t: Texts, *, paused: str, admin: bool) -> list[Json]:
+def buttons(t: Texts, *, paused: str, admin: bool, leads: bool) -> list[Json]:
     """Offer what a person can do; `paused` says in words that they have peace from questions."""
     row = [button(t("home.new"), Action.HOME_NEW, "new", style="primary")] if admin else []
     row += [
@@ -48,4 +48,6 @@ def buttons(t: Texts, *, paused: str, admin: bool) -> list[Json]:
         else button(t("home.pause"), Action.HOME_PAUSE, "pause"),
         button(t("how.button"), Action.HOW, "0"),
     ]
+    if admin or leads:
+        row.append(button(t("home.report"), Action.REPORT, "report"))
     return [*([context(paused)] if paused else []), actions(*row)]

@@ -13,6 +13,7 @@ from bot.slack.listeners.actions import (
     plans,
     prompt_menu,
     receipt,
+    report,
     schedule,
 )
 from bot.slack.services import Services
@@ -20,5 +21,5 @@ from bot.slack.services import Services
 
 def register(app: AsyncApp, services: Services) -> None:
     """Register buttons and menus."""
-    for module in (answer, curation, first, highlight, pages, plans, prompt_menu, receipt, schedule):
+    for module in (answer, curation, first, highlight, pages, plans, prompt_menu, receipt, report, schedule):
         module.register(app, services)

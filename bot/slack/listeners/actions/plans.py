@@ -7,6 +7,7 @@ import json
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.learning.report import Deed
 from bot.slack.blocks import plans
 from bot.slack.blocks.answer import note
 from bot.slack.blocks.highlight import Item
@@ -62,7 +63,8 @@ async def _thanked(services: Services, visitor: Visitor, value: str, kind: Thank
     round_id, _, item_id = value.partition(".")
     item = Item(round_id, item_id)
     found, shown = await published_item(services, visitor, item)
-    await services.thanks.give(visitor.team, visitor.user, found.id, shown.id, kind)
+    if await services.thanks.give(visitor.team, visitor.user, found.id, shown.id, kind):
+        await services.reports.tallies.note(visitor.team, visitor.user, Deed.THANKED, services.today())
     return item, shown.text
 
 

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.errors import Refusal, acked_first
 from bot.slack.ids import COMMAND
-from bot.slack.listeners.commands import personal, roles, schedule, terms
+from bot.slack.listeners.commands import personal, report, roles, schedule, terms
 from bot.slack.listeners.commands.request import Request
 from bot.slack.listeners.common import Body
 from bot.slack.services import Services
@@ -32,6 +32,7 @@ HANDLERS: dict[str, Handler] = {
     "leave": personal.leave,
     "terms": terms.terms,
     "status": schedule.status,
+    "report": report.report,
 }
 
 SWEDISH = {
@@ -53,6 +54,7 @@ SWEDISH = {
     "ord": "terms",
     "termer": "terms",
     "läge": "status",
+    "rapport": "report",
     "lage": "status",
 }
 

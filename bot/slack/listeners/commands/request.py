@@ -11,6 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.blocks.kit import Json, section
 from bot.slack.services import Visitor
 
+INVALID_BLOCKS = "invalid_blocks"
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -23,7 +25,11 @@ class Request:
     client: AsyncWebClient
     respond: AsyncRespond
 
-    async def say(self, text: str, blocks: Sequence[Json] | None = None) -> None:
-        """Answer the person who asked, and nobody else."""
+    async def say(
+        self, text: str, blocks: Sequence[Json] | None = None, *, plain: Sequence[Json] | None = None
+    ) -> None:
+        """Answer the person who asked, and nobody else; say it `plain` where Slack refuses the blocks."""
         shown = list(blocks) if blocks is not None else [section(text)]
-        await self.respond(text=text, blocks=shown, response_type="ephemeral")
+        answer = await self.respond(text=text, blocks=shown, response_type="ephemeral")
+        if plain is not None and INVALID_BLOCKS in str(answer.body):
+            await self.respond(text=text, blocks=list(plain), response_type="ephemeral")

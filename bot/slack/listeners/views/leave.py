@@ -16,6 +16,7 @@ def register(app: AsyncApp, services: Services) -> None:
     async def go(ack: AsyncAck, context: Context) -> None:
         visitor = context["visitor"]
         await services.intake.take_back(visitor.team, visitor.user)
+        await services.reports.tallies.forget(visitor.team, visitor.user)
         await services.members.leave(visitor.team, visitor.user, services.today())
         t = visitor.t
         await ack(response_action="update", view=note(t, t("leave.title"), t("leave.done")))

@@ -7,6 +7,7 @@ import json
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.learning.plans import Plan, Tried
+from bot.learning.report import Deed
 from bot.slack.blocks import answer
 from bot.slack.blocks.answer import Place, note
 from bot.slack.blocks.highlight import Item
@@ -43,6 +44,7 @@ def register(app: AsyncApp, services: Services) -> None:
             await published_item(services, visitor, _item(view))
             await services.plans.make(visitor.team, visitor.user, plan, services.today())
             said = t("plan.kept_member")
+        await services.reports.tallies.note(visitor.team, visitor.user, Deed.PLANNED, services.today())
         await ack(response_action="update", view=note(t, t("plan.title"), said))
 
     async def look_back(ack: AsyncAck, view: Body, context: Context) -> None:
@@ -58,6 +60,8 @@ def register(app: AsyncApp, services: Services) -> None:
             await ack(response_action="errors", errors={Block.HAPPENED: t("look_back.nothing_to_share")})
             return
         await _looked_back(services, visitor, view, Tried(tried), happened)
+        if Tried(tried) in (Tried.TRIED, Tried.PARTLY):
+            await services.reports.tallies.note(visitor.team, visitor.user, Deed.TRIED, services.today())
         if not shares:
             done = note(t, t("look_back.title"), t(f"look_back.done_{tried}"))
             await ack(response_action="update", view=done)

@@ -8,7 +8,7 @@ from bot.learning.language import Language
 from bot.slack.blocks.answer import note
 from bot.slack.ids import Block, View
 from bot.slack.listeners.common import Body, Context, chosen
-from bot.slack.preferences import HalfHours, chosen_hours
+from bot.slack.preferences import HalfHours, chosen_hours, keep_report_channel, report_channel_problem
 from bot.slack.services import Services
 from bot.store.sealed.seal import Share
 
@@ -26,9 +26,14 @@ def register(app: AsyncApp, services: Services) -> None:
         except HalfHours:
             await ack(response_action="errors", errors={Block.TO_TIME: visitor.t("settings.half_hours")})
             return
+        if sentence := await report_channel_problem(services, visitor, view):
+            await ack(response_action="errors", errors={Block.REPORT_CHANNEL: sentence})
+            return
         await services.members.own_hours(visitor.team, visitor.user, hours)
         await services.members.prefer(visitor.team, visitor.user, language=own, share=share.value)
-        t = (await services.visitor(visitor.team, visitor.user)).t
+        visitor = await services.visitor(visitor.team, visitor.user)
+        await keep_report_channel(services, visitor, view)
+        t = visitor.t
         await ack(response_action="update", view=note(t, t("settings.title"), t("settings.saved")))
 
     app.view(View.SETTINGS)(save)
