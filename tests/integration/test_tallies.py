@@ -12,7 +12,8 @@ from bot.learning.report import Deed, DeedFigure
 from bot.store.report_tables import GatheredTally, TallyFigure
 from bot.store.restoring import reconcile
 from bot.store.sealed.erasures import Erasures
-from bot.store.sealed.keys import KeyGone
+from bot.store.sealed.groups import GroupRepository
+from bot.store.sealed.keys import KeyGone, server_key
 from bot.store.sealed.seal import PLAIN_BYTES
 from bot.store.sealed.tables import Intake
 from bot.store.sealed.tallies import TallyRepository
@@ -124,7 +125,8 @@ async def test_after_a_restore_the_count_begins_anew_and_what_was_counted_stays(
     await tallies.note(TEAM, SIX[0], Deed.PLANNED, TODAY)
     await tallies.close_day(TEAM, date(2026, 12, 2), 5)
     erasures = Erasures(store.place / "keys" / "erasures")
-    await reconcile(store.database, store.keys, erasures)
+    groups = GroupRepository(store.database, server_key(store.place / "keys" / "server"))
+    await reconcile(store.database, store.keys, erasures, groups)
     assert await pool(store) is None
     async with store.database.read() as session:
         assert (await session.execute(select(GatheredTally))).first() is None
