@@ -41,6 +41,7 @@ from bot.slack.disturbance import DoNotDisturb
 from bot.slack.errors import register_error_handler
 from bot.slack.http import web_app
 from bot.slack.later import Later
+from bot.slack.library.readers import Readers
 from bot.slack.reach import Reach
 from bot.slack.services import Resources, Services
 from bot.store.database import Database
@@ -160,6 +161,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         library=library,
         together=together,
         reports=reports,
+        readers=Readers(clients, directories, clock),
         receipts=Receipts(server),
         home_zone=settings.lardom_zone,
         default_k=settings.lardom_default_k,

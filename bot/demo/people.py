@@ -84,6 +84,23 @@ class People:
                         return
         raise Refused(f"no {word} here")
 
+    async def choose_view(self, user: str, view: Json, action: str, value: str) -> None:
+        """Choose from a menu of a modal."""
+        for block in view["blocks"]:
+            for element in elements([block]):
+                if element.get("action_id") == action:
+                    option = next(one for one in element["options"] if one["value"] == value)
+                    chosen = {
+                        "block_id": block.get("block_id"),
+                        "action_id": action,
+                        "type": element["type"],
+                        "selected_option": option,
+                    }
+                    container = {"type": "view", "view_id": view["id"]}
+                    await self._post(f"/client/{user}/press", container=container, action=chosen)
+                    return
+        raise Refused(f"no {action} here")
+
     async def submit(self, user: str, view: Json, answers: Json | None = None) -> Json:
         """Send a modal, with its initial values where nothing else is given."""
         values = {

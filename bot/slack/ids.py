@@ -43,6 +43,12 @@ class Action(StrEnum):
     HOME_PAUSE = "home.pause"
     FREQUENCY = "schedule.frequency"
     AUDIENCE_KIND = "schedule.audience_kind"
+    FIND = "find.open"
+    FIND_ACT = "find.act"
+    FIND_PERIOD = "find.period"
+    FIND_BACK = "find.back"
+    FIND_MORE = "find.more"
+    FIND_OPEN = "find.lesson"
     FIELD = "field"
 
 
@@ -77,6 +83,7 @@ class View(StrEnum):
     FIRST_PREVIEW = "first.preview"
     PLAN = "plan"
     LOOK_BACK = "look_back"
+    FIND = "find"
     NOTE = "note"
 
 
@@ -120,6 +127,8 @@ class Block(StrEnum):
     PLAN_THEN = "plan_then"
     TRIED = "tried"
     HAPPENED = "happened"
+    WORDS = "words"
+    NARROW = "narrow"
 
 
 COMMAND = "/lardom"

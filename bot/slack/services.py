@@ -19,6 +19,7 @@ from bot.slack.clients import Clients
 from bot.slack.directories import Directories
 from bot.slack.directory import Directory, Person
 from bot.slack.later import Later
+from bot.slack.library.readers import Readers
 from bot.store.database import Database
 from bot.store.library.repository import LibraryRepository
 from bot.store.members import MemberRepository
@@ -208,6 +209,7 @@ class Resources:
     library: LibraryRepository
     together: Together
     reports: Reports
+    readers: Readers
     receipts: Receipts
     home_zone: str
     default_k: int

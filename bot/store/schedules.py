@@ -79,9 +79,11 @@ class ScheduleRepository:
         async with self._database.read() as session:
             return await session.get(Schedule, schedule_id)
 
-    async def all(self, team: str | None = None) -> list[Schedule]:
-        """Return schedules by name, of one workspace or of all."""
-        query = select(Schedule).where(col(Schedule.deleted).is_(False)).order_by(col(Schedule.name_key))
+    async def all(self, team: str | None = None, *, deleted_too: bool = False) -> list[Schedule]:
+        """Return schedules by name, of one workspace or of all; deleted ones only when asked for."""
+        query = select(Schedule).order_by(col(Schedule.name_key))
+        if not deleted_too:
+            query = query.where(col(Schedule.deleted).is_(False))
         if team is not None:
             query = query.where(col(Schedule.team_id) == team)
         async with self._database.read() as session:

@@ -15,6 +15,7 @@ from tests.e2e import (
     test_going_first,
     test_highlights,
     test_invitations,
+    test_library,
     test_plans,
     test_reach,
     test_receipts,
@@ -29,6 +30,8 @@ Json = dict[str, Any]
 TEAM = "T0NORRBRO"
 THE_REST = "the rest"
 SCENES = {
+    "the library": (test_library, "a_lesson_is_found"),
+    "turning pages": (test_library, "from_the_home_tab"),
     "receipts": (test_receipts, "a_receipt_shows_edits"),
     "forget": (test_receipts, "forgetting"),
     "after the mix": (test_receipts, "after_the_mix"),

@@ -67,7 +67,7 @@ def digest(t: Texts, card: DigestCard) -> list[Json]:
     for language, part in card.parts:
         title = [] if language is None else [section(t(f"digest.in_{language}"))]
         for one in part:
-            new = [*title, *_highlight(t, card, one, MOST_CHARACTERS)]
+            new = [*title, *highlight(t, card, one, MOST_CHARACTERS)]
             if len(shown) < MOST_SHOWN and len(middle) + len(new) <= room:
                 middle, title = middle + new, []
                 shown.append(one)
@@ -99,7 +99,7 @@ def read_all(t: Texts, card: DigestCard) -> Json:
     blocks: list[Json] = [section(f"*{escape(card.question)}*")]
     left = len(card.highlights)
     for one in card.highlights:
-        new = _highlight(t, card, one, None)
+        new = highlight(t, card, one, None)
         if len(blocks) + len(new) >= MOST_BLOCKS_IN_MODAL:
             break
         blocks, left = blocks + new, left - 1
@@ -116,7 +116,8 @@ def shortened(text: str, most: int) -> str:
     return (cut.rsplit(maxsplit=1)[0] if " " in cut[most // 2 :] else cut).rstrip() + "…"
 
 
-def _highlight(t: Texts, card: DigestCard, one: Published, most: int | None) -> list[Json]:
+def highlight(t: Texts, card: DigestCard, one: Published, most: int | None) -> list[Json]:
+    """Show a highlight, cut to `most` characters unless None, with all that stands under it."""
     text = one.text if most is None else shortened(one.text, most)
     by = [t("digest.by_name", who=f"<@{one.author}>")] if one.author else []
     small = [context(*by)] if by else []

@@ -17,12 +17,11 @@ FRESH = timedelta(minutes=10)
 """How long a channel is taken to be as it was; so long does somebody who leaves a private one read on."""
 
 OUT_OF_REACH = ("channel_not_found", "not_in_channel", "missing_scope", "fetch_members_failed")
-PAGE = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class _Channel:
-    """Hold what Slack said of a channel; `members` of a private one, or when a guest asked."""
+    """Hold what Slack said of a channel; its members only where they decide who may read."""
 
     private: bool
     members: frozenset[str] | None
@@ -39,43 +38,33 @@ class Readers:
     _channels: dict[tuple[str, str], _Channel] = field(default_factory=dict)
 
     async def schedules(self, team: str, user: str, among: Iterable[Schedule]) -> list[str]:
-        """Return the ids of the schedules whose lessons a person may read."""
+        """Return the ids of the schedules whose lessons a person may read.
+
+        Those in public channels; for guests, and in private channels, only where they are members.
+        """
         person = await self.directories.at(team).person(user)
         if person is None or person.gone or person.is_bot:
             return []
-        return [
-            one.id
-            for one in among
-            if one.team_id == team and await self._opens(team, user, one.channel, guest=person.is_guest)
-        ]
+        own = [one for one in among if one.team_id == team]
+        return [one.id for one in own if await self._opens(team, user, one.channel, guest=person.is_guest)]
 
     async def _opens(self, team: str, user: str, channel: str, *, guest: bool) -> bool:
         try:
-            known = await self._channel(team, channel, with_members=guest)
+            known = await self._channel(team, channel, guest=guest)
         except SlackApiError as problem:
             if problem.response.get("error") in OUT_OF_REACH:
                 return False
             raise
-        return known.members is None or user in known.members if not guest else user in (known.members or ())
+        return user in (known.members or ()) if known.private or guest else True
 
-    async def _channel(self, team: str, channel: str, *, with_members: bool) -> _Channel:
+    async def _channel(self, team: str, channel: str, *, guest: bool) -> _Channel:
         known, now = self._channels.get((team, channel)), self.clock.now()
-        if known is not None and now - known.seen_at <= FRESH and (known.members or not with_members):
+        if known is not None and now - known.seen_at <= FRESH and (known.members is not None or not guest):
             return known
         client = await self.clients.of(team)
         info = (await client.conversations_info(channel=channel))["channel"]
-        private = bool(info.get("is_private"))
-        members = await self._members(team, channel) if private or with_members else None
+        private, members = bool(info.get("is_private")), None
+        if private or guest:
+            members = frozenset(await self.directories.at(team).members_of(channel))
         self._channels[(team, channel)] = _Channel(private, members, now)
         return self._channels[(team, channel)]
-
-    async def _members(self, team: str, channel: str) -> frozenset[str]:
-        found: set[str] = set()
-        cursor = ""
-        while True:
-            client = await self.clients.of(team)
-            page = await client.conversations_members(channel=channel, limit=PAGE, cursor=cursor)
-            found |= set(page["members"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return frozenset(found)

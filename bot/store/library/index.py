@@ -66,6 +66,10 @@ class LibraryIndex:
         else:
             await session.execute(text(POSTGRESQL), rows)
 
+    async def take_in(self, session: AsyncSession, item_ids: Collection[str]) -> None:
+        """Add texts that have just been published, inside the transaction that publishes them."""
+        await self.enter(session, await _lessons(session, sorted(item_ids)))
+
     async def is_whole(self, session: AsyncSession) -> bool:
         """Tell whether the index was built, and by the rules of today."""
         return await session.scalar(select(STAMP.c.made_with)) == self.stems.made_with
@@ -157,7 +161,7 @@ def lesson_of(row: Reflection | NamedReflection, held: Round) -> Lesson:
     """Return a published text as it enters the library."""
     entry = Entry(
         item_id=row.id,
-        kind=Kind.NAMED if isinstance(row, NamedReflection) else Kind.ANONYMOUS,
+        kind=_kind(row),
         team_id=held.team_id,
         schedule_id=held.schedule_id,
         round_id=held.id,
@@ -166,6 +170,12 @@ def lesson_of(row: Reflection | NamedReflection, held: Round) -> Lesson:
         position=row.position or 0,
     )
     return Lesson(entry, row.text)
+
+
+def _kind(row: Reflection | NamedReflection) -> Kind:
+    if isinstance(row, NamedReflection):
+        return Kind.EXAMPLE if row.first else Kind.NAMED
+    return Kind.ANONYMOUS
 
 
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -46,6 +46,7 @@ class Kind(StrEnum):
 
     ANONYMOUS = "anonymous"
     NAMED = "named"
+    EXAMPLE = "example"
 
 
 @dataclass(frozen=True, slots=True)

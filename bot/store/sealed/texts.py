@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from bot.store.database import Database, affected
-from bot.store.library.index import LibraryIndex, leave, lesson_of
+from bot.store.library.index import LibraryIndex, leave
 from bot.store.sealed.erasures import Erasures, replaced
 from bot.store.sealed.receipts import TOKEN_BYTES
 from bot.store.sealed.seal import Share, open_private, seal_private, token_hash
@@ -26,7 +26,6 @@ from bot.store.sealed.tables import (
     Reflection,
     ReviewState,
 )
-from bot.store.tables import Round
 
 Row = TypeVar("Row", Reflection, NamedReflection)
 
@@ -221,9 +220,7 @@ class TextRepository:
         self._shuffler.shuffle(ready)
         for position, row in enumerate(ready, start=taken):
             row.state, row.position = ReviewState.PUBLISHED, position
-        held = await session.get(Round, round_id)
-        if held is not None:
-            await self._library.enter(session, [lesson_of(row, held) for row in ready])
+        await self._library.take_in(session, [row.id for row in ready])
         return len(ready)
 
     async def published(self, round_id: str) -> list[Published]:

@@ -9,6 +9,7 @@ from bot.slack.listeners.actions import (
     curation,
     first,
     highlight,
+    library,
     pages,
     plans,
     prompt_menu,
@@ -21,5 +22,17 @@ from bot.slack.services import Services
 
 def register(app: AsyncApp, services: Services) -> None:
     """Register buttons and menus."""
-    for module in (answer, curation, first, highlight, pages, plans, prompt_menu, receipt, report, schedule):
+    for module in (
+        answer,
+        curation,
+        first,
+        highlight,
+        library,
+        pages,
+        plans,
+        prompt_menu,
+        receipt,
+        report,
+        schedule,
+    ):
         module.register(app, services)

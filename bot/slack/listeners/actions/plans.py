@@ -69,5 +69,6 @@ async def _thanked(services: Services, visitor: Visitor, value: str, kind: Thank
 
 
 async def _opened(client: AsyncWebClient, body: Body, view: Body) -> None:
-    open_view = client.views_push if body.get("view") else client.views_open
+    in_modal = (body.get("view") or {}).get("type") == "modal"
+    open_view = client.views_push if in_modal else client.views_open
     await open_view(trigger_id=body["trigger_id"], view=view)

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.errors import Refusal, acked_first
 from bot.slack.ids import COMMAND
-from bot.slack.listeners.commands import personal, report, roles, schedule, terms
+from bot.slack.listeners.commands import library, personal, report, roles, schedule, terms
 from bot.slack.listeners.commands.request import Request
 from bot.slack.listeners.common import Body
 from bot.slack.services import Services
@@ -29,6 +29,7 @@ HANDLERS: dict[str, Handler] = {
     "schedule": schedule.route,
     "roles": roles.roles,
     "share": personal.share,
+    "find": library.find,
     "leave": personal.leave,
     "terms": terms.terms,
     "status": schedule.status,
@@ -49,6 +50,9 @@ SWEDISH = {
     "schema": "schedule",
     "roller": "roles",
     "dela": "share",
+    "hitta": "find",
+    "sök": "find",
+    "sok": "find",
     "lämna": "leave",
     "lamna": "leave",
     "ord": "terms",
