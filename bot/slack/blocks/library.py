@@ -106,10 +106,8 @@ def lesson(t: Texts, card: DigestCard, one: Published, act: str, held_on: date) 
 
 def newest(t: Texts, hits: Sequence[Hit]) -> list[Json]:
     """Show the library's newest on a Home tab, and the way into the search."""
-    search = actions(button(t("find.open"), Action.FIND, "find"))
-    if not hits:
-        return [section(t("find.home")), context(t("find.empty")), search]
-    return [section(t("find.home")), *_grouped(t, hits), search]
+    head = section(t("find.home"), accessory=button(t("find.open"), Action.FIND, "find"))
+    return [head, *(_grouped(t, hits) if hits else [context(t("find.empty"))])]
 
 
 def _answer(t: Texts, card: ResultsCard) -> list[Json]:
