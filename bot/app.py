@@ -7,12 +7,10 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, fields, replace
+from datetime import timedelta
 
-import structlog
-from aiohttp import ClientSession, ClientTimeout, web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from aiohttp import ClientSession, ClientTimeout
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock, SystemClock
 from bot.content.prompts import load_prompts
@@ -32,19 +30,23 @@ from bot.delivery.pump import Pump
 from bot.delivery.reporting import Reporting
 from bot.delivery.reviewing import Reviewing
 from bot.delivery.shadowing import Shadowing
+from bot.listening import listening
 from bot.settings import Settings
 from bot.slack import listeners, middleware
-from bot.slack.clients import OneClient
+from bot.slack.authorizing import Authorize, doorkeeper
 from bot.slack.courier import SlackCourier
 from bot.slack.directories import Directories
 from bot.slack.disturbance import DoNotDisturb
 from bot.slack.errors import register_error_handler
-from bot.slack.http import web_app
+from bot.slack.installing.farewell import Farewell
 from bot.slack.later import Later
 from bot.slack.library.readers import Readers
 from bot.slack.reach import Reach
+from bot.slack.refusals import WaryCourier
 from bot.slack.services import Resources, Services
+from bot.speaking import Speaking, speaking
 from bot.store.database import Database
+from bot.store.departures import Departures
 from bot.store.library.index import LibraryIndex
 from bot.store.library.repository import LibraryRepository
 from bot.store.lock import alone
@@ -74,11 +76,7 @@ from bot.store.terms import TermRepository
 from bot.store.together import Together
 
 SLACK_TIMEOUT = 20
-SOCKET_CHECK = 2.0
-"""Seconds between two looks at the socket; a press that meets a dead one has to be repeated."""
-
 DRAIN_SECONDS = 8
-log = structlog.get_logger("app")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +88,7 @@ class Running:
     lifecycle: Lifecycle
     pump: Pump
     clockwork: Clockwork
+    speaking: Speaking
     port: int | None
 
 
@@ -106,7 +105,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         try:
             async with ClientSession(timeout=ClientTimeout(total=SLACK_TIMEOUT)) as session:
                 app = await _compose(settings, clock or SystemClock(), database, session)
-                async with _working(app), _listening(settings, app, session) as port:
+                async with _working(app), listening(settings, app.bolt, app.speaking, session) as port:
                     yield replace(app, port=port)
         finally:
             await database.close()
@@ -116,10 +115,6 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
     shuffler = random.SystemRandom()
     keys = PoolKeys(settings.lardom_keys / POOL)
     erasures = Erasures(settings.lardom_keys / ERASURES)
-    client = AsyncWebClient(
-        token=settings.slack_bot_token, base_url=settings.slack_api_url, session=session, retry_handlers=[]
-    )
-    identity = await client.auth_test()
     members, schedules = MemberRepository(database, erasures), ScheduleRepository(database)
     intake, outbox = IntakeRepository(database, keys), Outbox(database)
     rounds, prompts = RoundRepository(database, intake), PromptRepository(database, load_prompts())
@@ -133,17 +128,21 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
     plans, look_backs = PlanRepository(database, server), LookBackRepository(database)
     thanks, reports = ThanksRepository(database, server), Reports.kept_in(database, keys)
     together = Together.kept_in(database, server, intake, keys)
-    clients = OneClient(client)
+    catalogue = load_catalogue()
+    spoken = await speaking(settings, clock, database, session, server, catalogue)
+    clients = spoken.clients
     directories = Directories(clients, clock)
-    await members.remember_workspace(identity["team_id"], identity["team"], identity["user_id"])
+    departures = Departures(database, keys, erasures)
+    farewell = Farewell(departures, clients, directories, clock, timedelta(days=settings.lardom_keep_days))
     resources = Resources(
         clock=clock,
-        catalogue=load_catalogue(),
+        catalogue=catalogue,
         prompts=prompts,
         words=load_words(),
         terms=TermRepository(database),
         clients=clients,
         directories=directories,
+        farewell=farewell,
         database=database,
         members=members,
         schedules=schedules,
@@ -167,7 +166,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         default_k=settings.lardom_default_k,
     )
     reach = Reach(resources, DoNotDisturb(clients, clock))
-    courier = SlackCourier(resources, reach)
+    courier = WaryCourier(SlackCourier(resources, reach), farewell)
     firing = Firing(
         database=database,
         rounds=rounds,
@@ -236,7 +235,10 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         **known, control=Control(lifecycle, publishing, changing, pump), shadowing=shadowing, later=Later()
     )
     bolt = AsyncApp(
-        client=client,
+        client=spoken.bare,
+        user_facing_authorize_error_message=catalogue.both("install.not_here"),
+        before_authorize=doorkeeper(clients, members),
+        authorize=Authorize(clients),  # type: ignore[arg-type] # Bolt takes an AsyncAuthorize as well
         signing_secret=settings.slack_signing_secret or None,
         process_before_response=True,
         request_verification_enabled=settings.uses_http,
@@ -258,8 +260,10 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         library=library,
         cleaner=Cleaner(database),
         retention=Retention(database, keys, erasures, settings.lardom_backup_days),
+        away=departures.gone,
+        chores=[farewell.forget_the_gone, *spoken.chores],
     )
-    return Running(bolt, services, lifecycle, pump, clockwork, None)
+    return Running(bolt, services, lifecycle, pump, clockwork, spoken, None)
 
 
 @asynccontextmanager
@@ -277,30 +281,3 @@ async def _working(app: Running) -> AsyncIterator[None]:
         pumping.cancel()
         with suppress(asyncio.CancelledError):
             await pumping
-
-
-@asynccontextmanager
-async def _listening(settings: Settings, app: Running, session: ClientSession) -> AsyncIterator[int | None]:
-    if settings.uses_http:
-        runner = web.AppRunner(web_app(app.bolt, settings.slack_signing_secret), access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, settings.lardom_host, settings.lardom_port).start()
-        port = int(runner.addresses[0][1])
-        log.info("listening", transport="http", port=port)
-        try:
-            yield port
-        finally:
-            await runner.cleanup()
-        return
-    opener = AsyncWebClient(base_url=settings.slack_api_url, session=session, retry_handlers=[])
-    # The socket's own client would try a refused token again for ever; this asks once and says why.
-    await opener.apps_connections_open(app_token=settings.slack_app_token)
-    handler = AsyncSocketModeHandler(
-        app.bolt, settings.slack_app_token, web_client=opener, ping_interval=SOCKET_CHECK
-    )
-    await handler.connect_async()  # type: ignore[no-untyped-call]
-    log.info("listening", transport="socket")
-    try:
-        yield None
-    finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]

@@ -19,9 +19,9 @@ from dotenv import dotenv_values
 from rich.console import Console
 from rich.markup import escape
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import workspaces
 from bot.app import running
 from bot.audit.findings import Blind
 from bot.audit.grounds import NoGround
@@ -53,6 +53,7 @@ app = typer.Typer(
     # A crash must not print what was in memory: texts, tokens, keys.
     pretty_exceptions_show_locals=False,
 )
+app.add_typer(workspaces.app, name="workspaces")
 REFUSALS = {
     "invalid_auth": "One of the tokens is not one that Slack knows: copy both again.",
     "not_allowed_token_type": "SLACK_APP_TOKEN must be the app-level token, which begins with xapp-.",
@@ -240,13 +241,7 @@ async def _run(settings: Settings) -> None:
 
 async def _examined(settings: Settings) -> list[Finding]:
     async with ClientSession(timeout=ClientTimeout(total=10)) as session:
-        client = AsyncWebClient(
-            token=settings.slack_bot_token,
-            base_url=settings.slack_api_url,
-            session=session,
-            retry_handlers=[],
-        )
-        return await examine(settings, client, load_catalogue()[Language.EN], datetime.now(UTC))
+        return await examine(settings, session, load_catalogue()[Language.EN], datetime.now(UTC))
 
 
 async def _reconcile(settings: StorageSettings) -> Discarded:

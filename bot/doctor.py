@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from aiohttp import ClientSession
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from slack_sdk.errors import SlackApiError
@@ -18,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
 from bot.content.texts import Texts
+from bot.doctor_many import installations, page
 from bot.settings import Settings
 from bot.slack.status import why
 from bot.store.database import Database
@@ -53,16 +55,31 @@ class Finding:
     said: str
 
 
-async def examine(settings: Settings, client: AsyncWebClient, t: Texts, now: datetime) -> list[Finding]:
+async def examine(settings: Settings, session: ClientSession, t: Texts, now: datetime) -> list[Finding]:
     """Look at disk, database, work and Slack; an ailing database hides the work behind it."""
-    found = [*_disk(settings), await asyncio.to_thread(_schema, settings)]
+    found = [*_mode(settings), *_disk(settings), await asyncio.to_thread(_schema, settings)]
     if all(one.well for one in found):
         database = Database(settings.locations)
         try:
             found += [*await _server_log(database), *await _work(database, settings, t, now)]
+            if settings.serves_many:
+                told = [one async for one in installations(settings, database, session, now)]
+                found += [Finding(one.well, one.sentence) for one in told]
         finally:
             await database.close()
-    return [*found, await _slack(client)]
+    if settings.serves_many:
+        reached = await page(settings, session)
+        return [*found, Finding(reached.well, reached.sentence)]
+    return [*found, await _slack(settings, session)]
+
+
+def _mode(settings: Settings) -> Iterator[Finding]:
+    if settings.serves_many:
+        yield Finding(True, "Lärdom serves every workspace that installs it, over signed HTTP.")
+        return
+    how = "signed HTTP" if settings.uses_http else "Socket Mode"
+    ignored = " SLACK_CLIENT_ID is not used beside SLACK_BOT_TOKEN." if settings.slack_client_id else ""
+    yield Finding(True, f"Lärdom serves the one workspace of SLACK_BOT_TOKEN, over {how}.{ignored}")
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
@@ -173,7 +190,10 @@ def _runs(settings: Settings) -> bool | None:
         return True
 
 
-async def _slack(client: AsyncWebClient) -> Finding:
+async def _slack(settings: Settings, session: ClientSession) -> Finding:
+    client = AsyncWebClient(
+        settings.slack_bot_token, settings.slack_api_url, session=session, retry_handlers=[]
+    )
     try:
         answer = await client.auth_test()
     except SlackApiError as problem:

@@ -11,7 +11,7 @@ import structlog
 
 ALLOWED = frozenset(
     {"event", "level", "timestamp", "logger", "id", "error", "where", "kind", "reason", "job", "team"}
-    | {"count", "seconds", "state", "port", "transport", "version"}
+    | {"count", "seconds", "state", "port", "transport", "version", "until"}
 )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
-from pydantic import Field, ValidationError, field_validator
+from pydantic import ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.store.database import Locations
@@ -16,7 +18,8 @@ from bot.store.sealed.keys import permission_problems, placement_problems
 HOW = {
     "slack_bot_token": (
         "SLACK_BOT_TOKEN: begins with xoxb-. Slack: your app → OAuth & Permissions → "
-        "Bot User OAuth Token (after Install to Workspace)."
+        "Bot User OAuth Token (after Install to Workspace). To serve many workspaces leave it out and set "
+        "SLACK_CLIENT_ID instead."
     ),
     "slack_app_token": (
         "SLACK_APP_TOKEN: begins with xapp-. Slack: your app → Basic Information → App-Level Tokens → "
@@ -25,6 +28,22 @@ HOW = {
     "slack_signing_secret": (
         "SLACK_SIGNING_SECRET: 32 hexadecimal characters. Slack: your app → Basic Information → "
         "App Credentials → Signing Secret."
+    ),
+    "slack_client_id": (
+        "SLACK_CLIENT_ID: two numbers with a point between them. Slack: your app → Basic Information → "
+        "App Credentials → Client ID."
+    ),
+    "slack_client_secret": (
+        "SLACK_CLIENT_SECRET: 32 hexadecimal characters. Slack: your app → Basic Information → "
+        "App Credentials → Client Secret."
+    ),
+    "lardom_public_url": (
+        "LARDOM_PUBLIC_URL: the https address at which browsers and Slack reach Lärdom, as in "
+        "https://lardom.example.org."
+    ),
+    "lardom_keep_days": (
+        "LARDOM_KEEP_DAYS: for how many days the data of a workspace is kept that removed the app, from 0 "
+        "(at once) to 365; 30 when you are not sure."
     ),
     "slack_api_url": "SLACK_API_URL: an http(s) address that ends with /, as in https://slack.com/api/.",
     "database_url": (
@@ -36,6 +55,16 @@ HOW = {
     "lardom_default_k": "LARDOM_DEFAULT_K: a number from 3 to 50; 5 when you are not sure.",
     "lardom_zone": "LARDOM_ZONE: a time zone by its city, as in Europe/Stockholm.",
 }
+
+TELLING = (
+    "slack_bot_token",
+    "slack_app_token",
+    "slack_signing_secret",
+    "slack_client_id",
+    "slack_client_secret",
+    "lardom_public_url",
+)
+"""Settings that tell in which mode the app is meant to run."""
 
 
 class ConfigurationProblem(Exception):
@@ -56,6 +85,7 @@ class StorageSettings(BaseSettings):
     lardom_keys: Path = Path("var/keys")
     lardom_backups: Path = Path("var/backups")
     lardom_backup_days: int = 400
+    lardom_keep_days: int = 30
 
     @field_validator("database_url")
     @classmethod
@@ -70,6 +100,13 @@ class StorageSettings(BaseSettings):
             raise ValueError("out of range")
         return value
 
+    @field_validator("lardom_keep_days")
+    @classmethod
+    def _keep_days(cls, value: int) -> int:
+        if not 0 <= value <= 365:
+            raise ValueError("out of range")
+        return value
+
     @property
     def locations(self) -> Locations:
         """Return the places that the database URL stands for."""
@@ -79,7 +116,7 @@ class StorageSettings(BaseSettings):
 class Settings(StorageSettings):
     """Hold what the environment and `.env` say."""
 
-    slack_bot_token: str = Field(default="", validate_default=True)
+    slack_bot_token: str = ""
     slack_app_token: str = ""
     slack_signing_secret: str = ""
     slack_client_id: str = ""
@@ -97,7 +134,7 @@ class Settings(StorageSettings):
     @field_validator("slack_bot_token")
     @classmethod
     def _bot_token(cls, value: str) -> str:
-        return _must(value, value.startswith("xoxb-"))
+        return _must(value, not value or value.startswith("xoxb-"))
 
     @field_validator("slack_app_token")
     @classmethod
@@ -109,6 +146,21 @@ class Settings(StorageSettings):
     def _signing_secret(cls, value: str) -> str:
         hexadecimal = len(value) == 32 and all(letter in "0123456789abcdef" for letter in value.lower())
         return _must(value, not value or hexadecimal)
+
+    @field_validator("slack_client_id")
+    @classmethod
+    def _client_id(cls, value: str) -> str:
+        one, point, other = value.partition(".")
+        return _must(value, not value or bool(point and one.isdecimal() and other.isdecimal()))
+
+    @field_validator("lardom_public_url")
+    @classmethod
+    def _public_url(cls, value: str) -> str:
+        address = urlsplit(value)
+        local = address.scheme == "http" and address.hostname in ("localhost", "127.0.0.1")
+        plain = not (address.query or address.fragment or address.username)
+        _must(value, not value or bool(address.hostname and plain and (address.scheme == "https" or local)))
+        return value.rstrip("/")
 
     @field_validator("slack_api_url")
     @classmethod
@@ -142,23 +194,36 @@ class Settings(StorageSettings):
         """Tell whether Slack speaks to us over signed HTTP rather than Socket Mode."""
         return bool(self.slack_signing_secret)
 
+    @property
+    def serves_many(self) -> bool:
+        """Tell whether workspaces install the app by themselves; a bot token means one workspace."""
+        return bool(self.slack_client_id or self.slack_client_secret) and not self.slack_bot_token
+
+    def missing(self) -> list[str]:
+        """Return the names of the settings without which this mode cannot run."""
+        if self.serves_many:
+            needed = ("slack_client_id", "slack_client_secret", "slack_signing_secret", "lardom_public_url")
+            return [name for name in needed if not getattr(self, name)]
+        without = [] if self.slack_bot_token else ["slack_bot_token"]
+        return without if self.slack_app_token or self.uses_http else [*without, "slack_app_token"]
+
 
 def load_settings(**given: object) -> Settings:
     """Read settings from the environment and `.env`, `given` first.
 
     Raises ConfigurationProblem with every problem and how to mend it.
     """
-    lines: list[str] = []
     try:
         settings = Settings(**given)  # type: ignore[arg-type]
     except ValidationError as problem:
-        names = {str(error["loc"][0]).lower() for error in problem.errors()}
-        if not _given(given, "slack_app_token") and not _given(given, "slack_signing_secret"):
-            names.add("slack_app_token")
-        lines = [HOW.get(name, name.upper()) for name in sorted(names)]
-        raise ConfigurationProblem(lines) from None
-    if not settings.slack_app_token and not settings.slack_signing_secret:
-        lines.append(HOW["slack_app_token"])
+        wrong = {str(error["loc"][0]).lower() for error in problem.errors()}
+        # What is malformed is there; what else is missing shows with the rest taken as it stands.
+        told: dict[str, Any] = {
+            name: "malformed" if name in wrong else _given(given, name) for name in TELLING
+        }
+        names = wrong | set(Settings.model_construct(**told).missing())
+        raise ConfigurationProblem([HOW.get(name, name.upper()) for name in sorted(names)]) from None
+    lines = [HOW[name] for name in settings.missing()]
     lines += storage_problems(settings)
     if lines:
         raise ConfigurationProblem(lines)
@@ -185,8 +250,9 @@ def load_storage() -> StorageSettings:
     return settings
 
 
-def _given(given: dict[str, object], name: str) -> bool:
-    return bool(given.get(name) or os.environ.get(name.upper()) or dotenv_values(".env").get(name.upper()))
+def _given(given: dict[str, object], name: str) -> str:
+    from_file = dotenv_values(".env").get(name.upper())
+    return str(given.get(name) or os.environ.get(name.upper()) or from_file or "")
 
 
 def _must(value: str, holds: bool) -> str:

@@ -58,7 +58,8 @@ class Client(Sight):
             "command": word,
             "text": text,
             "api_app_id": self.world.app_id,
-            "is_enterprise_install": "false",
+            "enterprise_id": self.world.team.get("enterprise_id") or "",
+            "is_enterprise_install": str(self.world.org_wide).lower(),
             "response_url": self.base_url + self.world.response_path(user, found.id, None),
             "trigger_id": self.world.trigger(user),
         }
@@ -248,8 +249,11 @@ class Client(Sight):
         }
 
     def _common(self, user: str) -> Json:
+        enterprise = self.world.team.get("enterprise_id")
+        own = {"id": self.world.team["id"], "domain": self.world.team.get("domain", "")}
         return {
-            "team": {"id": self.world.team["id"], "domain": self.world.team.get("domain", "")},
+            # Where an organisation installed the app, its payloads name no workspace here.
+            "team": None if self.world.org_wide else own,
             "user": {
                 "id": user,
                 "username": self.world.users[user]["name"],
@@ -257,8 +261,8 @@ class Client(Sight):
             },
             "api_app_id": self.world.app_id,
             "token": "verification",
-            "enterprise": None,
-            "is_enterprise_install": False,
+            "enterprise": {"id": enterprise, "name": enterprise} if enterprise else None,
+            "is_enterprise_install": self.world.org_wide,
         }
 
     def _invite(self, channel: Channel, name: str) -> Json:

@@ -8,18 +8,18 @@ from aiohttp import web
 
 from sandbox.colleagues import Crew
 from sandbox.faults import Faults
-from sandbox.link import AppLink
+from sandbox.installs import Installs
+from sandbox.site import Site, Sites
 from sandbox.webapi import WebApi
 from sandbox.workspace import user_object
-from sandbox.world import World
 
 Json = dict[str, Any]
 
 
 def control_routes(
-    world: World, link: AppLink, faults: Faults, api: WebApi, crew: Crew
+    sites: Sites, installs: Installs, faults: Faults, api: WebApi, crew: Crew
 ) -> list[web.RouteDef]:
-    """Return the routes under /control."""
+    """Return the routes under /control; a header chooses the workspace."""
 
     async def set_faults(request: web.Request) -> web.Response:
         faults.set(await request.json())
@@ -27,18 +27,18 @@ def control_routes(
 
     async def clock(request: web.Request) -> web.Response:
         body: Json = await request.json()
-        world.clock.advance(float(body.get("advance", 0)))
-        return web.json_response({"now": world.clock.now().isoformat()})
+        installs.clock.advance(float(body.get("advance", 0)))
+        return web.json_response({"now": installs.clock.now().isoformat()})
 
     async def event(request: web.Request) -> web.Response:
-        happen(world, link, await request.json())
+        happen(sites.of(request), installs, await request.json())
         return web.json_response({"ok": True})
 
     async def sockets(request: web.Request) -> web.Response:
         if (await request.json()).get("cut"):
-            await link.cut()
+            await sites.first.link.cut()
         else:
-            await link.disconnect()
+            await sites.first.link.disconnect()
         return web.json_response({"ok": True})
 
     async def colleagues(_request: web.Request) -> web.Response:
@@ -62,11 +62,12 @@ def control_routes(
     ]
 
 
-def happen(world: World, link: AppLink, what: Json) -> None:
-    """Let something happen in the workspace and tell the app, if its manifest asks to be told."""
+def happen(site: Site, installs: Installs, what: Json) -> None:
+    """Let something happen in a workspace and tell the app, if its manifest asks to be told."""
+    world, link = site.world, site.link
     match what["type"]:
         case "team_join":
-            user = user_object(what["member"], world.clock.now())
+            user = user_object(what["member"], world.clock.now(), str(world.team["id"]))
             world.users[user["id"]] = user
             link.event({"type": "team_join", "user": user})
         case "user_change":
@@ -82,10 +83,11 @@ def happen(world: World, link: AppLink, what: Json) -> None:
             world.channels[what["channel"]].archived = True
             link.event({"type": "channel_archive", "channel": what["channel"]})
         case "app_uninstalled":
-            world.installed = False
-            link.event({"type": "app_uninstalled"})
+            link.uninstalled(installs)
         case "tokens_revoked":
-            world.installed = False
-            link.event({"type": "tokens_revoked", "tokens": {"bot": [world.bot_user]}})
+            installs.remove(str(world.team["id"]))
+            link.tokens_revoked()
+        case "team_access_revoked":
+            link.taken_out(installs)
         case other:
             raise KeyError(other)

@@ -13,8 +13,8 @@ class Faults:
     """Hold which faults are switched on; all are off at first.
 
     Rates are shares of calls from 0 to 1; `latency` is in seconds. `methods` limits faults to some
-    Web API methods; empty means all. `refused_blocks` are types that messages may not hold, as where
-    Slack has not rolled them out.
+    Web API methods and `teams` to some workspaces; empty means all. `refused_blocks` are types that messages
+    may not hold, as where Slack has not rolled them out.
     """
 
     too_many_rate: float = 0.0
@@ -22,6 +22,7 @@ class Faults:
     server_error_rate: float = 0.0
     latency: float = 0.0
     methods: frozenset[str] = frozenset()
+    teams: frozenset[str] = frozenset()
     refused_blocks: frozenset[str] = frozenset()
     duplicate_events: bool = False
     drop_acks: int = 0
@@ -32,7 +33,8 @@ class Faults:
         for name, value in given.items():
             if name == "chance" or not hasattr(self, name):
                 raise KeyError(name)
-            setattr(self, name, frozenset(value) if name in ("methods", "refused_blocks") else value)
+            several = name in ("methods", "teams", "refused_blocks")
+            setattr(self, name, frozenset(value) if several else value)
 
     def refuses(self, blocks: object) -> bool:
         """Tell whether a message holds a block that is not taken; `blocks` may be a list or its JSON."""
@@ -41,6 +43,7 @@ class Faults:
             isinstance(one, dict) and one.get("type") in self.refused_blocks for one in given
         )
 
-    def strikes(self, rate: float, method: str) -> bool:
+    def strikes(self, rate: float, method: str, team: str = "") -> bool:
         """Tell whether a fault of some rate strikes this call."""
-        return rate > 0 and (not self.methods or method in self.methods) and self.chance.random() < rate
+        meant = (not self.methods or method in self.methods) and (not self.teams or team in self.teams)
+        return rate > 0 and meant and self.chance.random() < rate

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from aiohttp import ClientError, ClientSession, ClientTimeout, WSMsgType, web
 
 from sandbox.faults import Faults
+from sandbox.installs import Installs
 from sandbox.world import World
 
 Json = dict[str, Any]
@@ -101,24 +102,57 @@ class AppLink:
 
     def event(self, event: Json) -> None:
         """Send an event in the background if the manifest subscribes to it; retry until it is acked."""
+        team, org_wide = self.world.team["id"], self.world.org_wide
+        authorization = {
+            "enterprise_id": self.world.team.get("enterprise_id"),
+            "team_id": None if org_wide else team,
+            "user_id": self.world.bot_user,
+            "is_bot": True,
+            "is_enterprise_install": org_wide,
+        }
+        self._send(event, team_id=team, authorizations=[authorization])
+
+    def tokens_revoked(self) -> None:
+        """Tell the app that its tokens here work no more."""
+        self._notice({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.world.bot_user]}})
+
+    def uninstalled(self, installs: Installs) -> None:
+        """Take the app out, and tell it so twice, as Slack does, in no certain order."""
+        installs.remove(str(self.world.team["id"]))
+        self.tokens_revoked()
+        self._notice({"type": "app_uninstalled"})
+
+    def taken_out(self, installs: Installs) -> None:
+        """Take this workspace out of its organisation's installation, and tell the app."""
+        installs.take_out(str(self.world.team["id"]))
+        self._access("team_access_revoked")
+
+    def let_in(self) -> None:
+        """Tell the app that its organisation's installation covers this workspace."""
+        self._access("team_access_granted")
+
+    def _access(self, kind: str) -> None:
+        organisation = self.world.team.get("enterprise_id")
+        event = {"type": kind, "team_ids": [self.world.team["id"]]}
+        self._send(event, team_id=None, enterprise_id=organisation)
+
+    def _notice(self, event: Json) -> None:
+        # Nothing authorizes the app any more, so there is nothing to list.
+        organisation = self.world.team.get("enterprise_id")
+        owner = organisation if self.world.org_wide else self.world.team["id"]
+        self._send(event, team_id=owner, enterprise_id=organisation)
+
+    def _send(self, event: Json, **told: Any) -> None:
         if event["type"] not in self.world.subscribed():
             return
         body = {
             "token": "verification",
-            "team_id": self.world.team["id"],
+            **told,
             "api_app_id": self.world.app_id,
             "event": {**event, "event_ts": self.world.next_ts()},
             "type": "event_callback",
             "event_id": f"Ev{secrets.token_hex(5).upper()}",
             "event_time": int(self.world.clock.now().timestamp()),
-            "authorizations": [
-                {
-                    "enterprise_id": None,
-                    "team_id": self.world.team["id"],
-                    "user_id": self.world.bot_user,
-                    "is_bot": True,
-                }
-            ],
         }
         for _ in range(2 if self.faults.duplicate_events else 1):
             task = asyncio.create_task(self._event_until_acked(body))

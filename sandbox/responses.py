@@ -8,17 +8,20 @@ from aiohttp import web
 
 from sandbox.blocks import validate_message
 from sandbox.faults import Faults
+from sandbox.site import Sites
 from sandbox.views import with_block_ids
-from sandbox.world import Message, World
+from sandbox.world import Message
 
 Json = dict[str, Any]
 
 
-def response_routes(world: World, faults: Faults) -> list[web.RouteDef]:
+def response_routes(sites: Sites, faults: Faults) -> list[web.RouteDef]:
     """Return the route of response URLs."""
 
     async def respond(request: web.Request) -> web.Response:
-        found = world.use_response(request.match_info["token"])
+        token = request.match_info["token"]
+        world = next((one for one in sites.worlds if one.knows_response(token)), sites.first.world)
+        found = world.use_response(token)
         if found is None:
             return web.json_response({"ok": False, "error": "expired_url"}, status=404)
         body: Json = await request.json()

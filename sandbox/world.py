@@ -123,6 +123,9 @@ class World:
     client_id: str = "100.200"
     client_secret: str = field(default_factory=lambda: secrets.token_hex(16))
     installed: bool = True
+    """Whether the token that is there from the start works; those of OAuth are kept by `Installs`."""
+
+    org_wide: bool = False
     stacks: dict[str, list[OpenView]] = field(default_factory=lambda: defaultdict(list))
     homes: dict[str, Json] = field(default_factory=dict)
     read_until: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -200,6 +203,10 @@ class World:
             "until": self.clock.now() + RESPONSE_LIFE,
         }
         return f"/response/{token}"
+
+    def knows_response(self, token: str) -> bool:
+        """Tell whether a response URL is one of this workspace's."""
+        return token in self._responses
 
     def use_response(self, token: str) -> Json | None:
         """Return what a response URL stands for; None when it is used up or too old."""

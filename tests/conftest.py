@@ -12,9 +12,10 @@ import pytest
 import structlog
 from sqlalchemy import create_engine, make_url, text
 
+from tests.support.street import street
 from tests.support.theatre import theatre
 
-__all__ = ["fresh_postgres", "postgres", "theatre"]
+__all__ = ["fresh_postgres", "postgres", "street", "theatre"]
 
 
 @pytest.fixture(autouse=True)

@@ -78,6 +78,10 @@ class Catalogue:
         """Return the texts of a language."""
         return self._languages[language]
 
+    def both(self, name: str) -> str:
+        """Return a text in every language, for when nobody knows who reads it."""
+        return " · ".join(texts(name) for texts in self._languages.values())
+
 
 def load_catalogue() -> Catalogue:
     """Read every language's catalogue; the .po files are the only source, nothing is compiled ahead."""

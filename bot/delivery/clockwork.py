@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
@@ -57,14 +57,17 @@ class Clockwork:
     library: LibraryRepository
     cleaner: Cleaner
     retention: Retention
+    away: Callable[[], Awaitable[set[str]]]
+    chores: Sequence[Callable[[], Awaitable[None]]] = ()
     _ails: dict[str, str] = field(default_factory=dict)
     _fired_at: list[datetime] = field(default_factory=list)
     _cleaned_on: list[date] = field(default_factory=list)
     _idle: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _rested: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def settled(self) -> None:
-        """Wait until the job that runs now has ended."""
-        async with self._idle:
+        """Wait until the job that runs now has ended, and the chore too."""
+        async with self._idle, self._rested:
             return
 
     def scheduler(self) -> AsyncIOScheduler:
@@ -75,6 +78,16 @@ class Clockwork:
             every = self.tick_seconds * (SWEEP_TICKS if job == self.sweep else 1)
             scheduler.add_job(
                 self._guarded, "interval", seconds=every, args=[job], id=job.__name__, **options
+            )
+        for chore in self.chores:
+            # Chores talk to Slack or delete much, and keep no round waiting.
+            scheduler.add_job(
+                self._guarded,
+                "interval",
+                seconds=self.tick_seconds * SWEEP_TICKS,
+                args=[chore, self._rested],
+                id=chore.__name__,
+                **options,
             )
         return scheduler
 
@@ -92,11 +105,12 @@ class Clockwork:
 
     async def fire(self) -> None:
         """Open rounds that are due, and go on with openings that were interrupted."""
-        now = self.clock.now()
+        now, away = self.clock.now(), await self.away()
         was_down = not self._fired_at or now - self._fired_at[-1] > DOWN
         opening = await self.lifecycle.rounds.in_state((RoundState.OPENING,))
-        await self._each(opening, self.lifecycle.resume_opening)
-        asking = [one for one in await self.lifecycle.schedules.all() if not one.paused]
+        await self._each([one for one in opening if one.team_id not in away], self.lifecycle.resume_opening)
+        schedules = await self.lifecycle.schedules.all()
+        asking = [one for one in schedules if not one.paused and one.team_id not in away]
         await self._each(asking, lambda one: self.lifecycle.fire_due(one, was_down=was_down))
         self._fired_at[:] = [now]
 
@@ -122,11 +136,12 @@ class Clockwork:
 
     async def publish(self) -> None:
         """Publish mixed rounds at their time, and what became ready after a digest was posted."""
-        now = self.clock.now()
+        now, away = self.clock.now(), await self.away()
         mixed = await self.lifecycle.rounds.in_state((RoundState.MIXED,))
         due = [one for one in mixed if one.publish_at is not None and one.publish_at <= now]
-        await self._each(due, self.publishing.publish_due)
-        await self._each(await self.lifecycle.rounds.masked_due(now), self.publishing.publish_later)
+        await self._each([one for one in due if one.team_id not in away], self.publishing.publish_due)
+        masked = await self.lifecycle.rounds.masked_due(now)
+        await self._each([one for one in masked if one.team_id not in away], self.publishing.publish_later)
 
     async def follow(self) -> None:
         """Bring volunteers together, and count what came of it."""
@@ -170,10 +185,12 @@ class Clockwork:
         await self.lifecycle.mixer.sweep()
         await self.lifecycle.database.truncate_if_owed()
 
-    async def _guarded(self, job: Callable[[], Awaitable[None]]) -> None:
+    async def _guarded(
+        self, job: Callable[[], Awaitable[None]], one_at_a_time: asyncio.Lock | None = None
+    ) -> None:
         name = getattr(job, "__name__", "job")
         try:
-            async with self._idle:
+            async with one_at_a_time or self._idle:
                 await job()
         except Exception as problem:  # noqa: BLE001 - one failing job must not end the others
             self._tell_once(name, problem)

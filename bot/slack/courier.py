@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
-import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
@@ -19,6 +18,7 @@ from bot.slack.blocks.digest import digest, fallback
 from bot.slack.blocks.kit import Json, escape
 from bot.slack.blocks.prompt import Told, Ways
 from bot.slack.cards import digest_card, own_link, prompt_card
+from bot.slack.clients import TOKEN_REFUSED, error_of
 from bot.slack.ids import METADATA_EVENT
 from bot.slack.message import Message, one_line
 from bot.slack.prompt_message import prompt_message
@@ -32,19 +32,15 @@ from bot.store.tables import Delivery, DeliveryKind, Round, RoundState, Schedule
 
 MEMBER_GONE = {
     "user_not_found",
-    "account_inactive",
     "cannot_dm_bot",
     "user_disabled",
     "users_not_found",
     "messages_tab_disabled",
 }
 CHANNEL_BLOCKED = {"channel_not_found", "not_in_channel", "is_archived", "restricted_action"}
-INSTALLATION_GONE = {"token_revoked", "invalid_auth", "not_authed", "token_expired"}
 NOT_POSTED = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action", "unsure")
 ABOUT_REPORTS = frozenset({DeliveryKind.REPORT, DeliveryKind.REPORT_NOT_POSTED})
-INSTALLATION_REST = 300.0
 UNREACHABLE_REST = 10.0
-log = structlog.get_logger("courier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,10 @@ class SlackCourier:
     reach: Reach
 
     async def carry(self, delivery: Delivery) -> Outcome:
-        """Render and send one message; return what became of it."""
+        """Render and send one message; return what became of it.
+
+        Raises SlackApiError when the token is refused, and NotInstalled.
+        """
         if delivery.kind is DeliveryKind.STRIP:
             return await self._settled(self._strip(delivery))
         if delivery.kind in ABOUT_REPORTS:
@@ -114,10 +113,9 @@ class SlackCourier:
         try:
             answer = await call
         except SlackApiError as problem:
-            outcome = classify(problem)
-            if outcome == Rest(INSTALLATION_REST):
-                log.error("slack_refuses_the_token", error=error_of(problem))
-            return outcome
+            if error_of(problem) in TOKEN_REFUSED:
+                raise
+            return classify(problem)
         except (aiohttp.ClientConnectorError, ConnectionRefusedError):
             return TryLater("unreachable")
         except (aiohttp.ClientError, TimeoutError):
@@ -285,14 +283,6 @@ def classify(problem: SlackApiError) -> Outcome:
         return Undeliverable(error)
     if error in CHANNEL_BLOCKED:
         return Blocked(error)
-    if error in INSTALLATION_GONE:
-        return Rest(INSTALLATION_REST)
     if status >= 500 or error in ("internal_error", "fatal_error", "service_unavailable", "request_timeout"):
         return Unsure(error or "server_error")
     return Undeliverable(error or "refused")
-
-
-def error_of(problem: SlackApiError) -> str:
-    """Return Slack's word for what was wrong; a proxy's error page is no JSON and has none."""
-    data: Any = getattr(problem.response, "data", problem.response)
-    return str(data.get("error") or "") if isinstance(data, dict) else ""

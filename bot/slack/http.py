@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterable, Mapping
 
 from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
 
 PATH = "/slack/events"
 LARGEST = 1024 * 1024
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def web_app(app: AsyncApp, signing_secret: str) -> web.Application:
-    """Return Bolt's web application behind a check of signature, age and size.
+def web_app(
+    app: AsyncApp,
+    signing_secret: str,
+    pages: Iterable[web.RouteDef] = (),
+    headers: Mapping[str, str] | None = None,
+) -> web.Application:
+    """Return Bolt behind a check of signature, age and size, and pages for browsers beside it.
 
     Unsigned, forged and old requests get 401, larger ones 413, a signed one that cannot be read 400.
+    `headers` go along with every answer that does not set them itself.
     """
     verifier = SignatureVerifier(signing_secret)
 
-    @web.middleware
-    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def events(request: web.Request) -> web.StreamResponse:
         if request.content_length is None or request.content_length > LARGEST:
             return web.Response(status=413)
         body = await request.text()
@@ -30,10 +35,15 @@ def web_app(app: AsyncApp, signing_secret: str) -> web.Application:
             return web.Response(status=401)
         if request.content_type == "application/json" and not _is_json(body):
             return web.Response(status=400)
-        return await handler(request)
+        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
 
-    server = app.web_app(PATH)
-    server.middlewares.append(guard)
+    async def guarded(_request: web.Request, answer: web.StreamResponse) -> None:
+        for name, value in (headers or {}).items():
+            answer.headers.setdefault(name, value)
+
+    server = web.Application(client_max_size=LARGEST)
+    server.on_response_prepare.append(guarded)
+    server.add_routes([web.post(PATH, events), *pages])
     return server
 
 

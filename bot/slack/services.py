@@ -18,6 +18,7 @@ from bot.learning.redaction import Redaction, Redactor, WordLists
 from bot.slack.clients import Clients
 from bot.slack.directories import Directories
 from bot.slack.directory import Directory, Person
+from bot.slack.installing.farewell import Farewell
 from bot.slack.later import Later
 from bot.slack.library.readers import Readers
 from bot.store.database import Database
@@ -192,6 +193,7 @@ class Resources:
     terms: TermRepository
     clients: Clients
     directories: Directories
+    farewell: Farewell
     database: Database
     members: MemberRepository
     schedules: ScheduleRepository

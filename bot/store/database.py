@@ -133,10 +133,11 @@ def affected(result: Result[Any]) -> int:
     return result.rowcount if isinstance(result, CursorResult) else 0
 
 
-async def put(session: AsyncSession, row: SQLModel, replace: Sequence[str] = ()) -> None:
+async def put(session: AsyncSession, row: SQLModel, replace: Sequence[str] = ()) -> bool:
     """Write a row; one with the same primary key takes its columns named in `replace`, or stays as it is.
 
-    In one statement, so that two processes that write the same row at once both succeed.
+    In one statement, so that two processes that write the same row at once both succeed. Returns whether
+    anything was written.
     """
     build = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     values = row.model_dump()
@@ -144,9 +145,10 @@ async def put(session: AsyncSession, row: SQLModel, replace: Sequence[str] = ())
     statement = build(type(row)).values(**values)
     if replace:
         changed = {name: values[name] for name in replace}
-        await session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+        written = await session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
     else:
-        await session.execute(statement.on_conflict_do_nothing(index_elements=keys))
+        written = await session.execute(statement.on_conflict_do_nothing(index_elements=keys))
+    return bool(affected(written))
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

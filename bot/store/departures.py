@@ -52,11 +52,16 @@ class Departures:
         await self.database.truncate_journal()
         return left
 
-    async def withdraw(self, teams: Collection[str], now: datetime) -> list[str]:
-        """Stop workspaces that an organisation took out of its installation; return those that left now."""
+    async def withdraw(self, teams: Collection[str], enterprise: str | None, now: datetime) -> list[str]:
+        """Stop workspaces that an organisation took out of its installation; return those that left now.
+
+        With `enterprise` only workspaces of that organisation.
+        """
         async with self.database.write() as session:
             own = select(col(Installation.id)).where(col(Installation.team_id).is_not(None))
             those = col(Workspace.team_id).in_(teams) & col(Workspace.team_id).not_in(own)
+            if enterprise is not None:
+                those &= col(Workspace.enterprise_id) == enterprise
             return await _stop(session, those, now)
 
     async def gone(self) -> set[str]:

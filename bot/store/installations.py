@@ -111,11 +111,17 @@ class InstallationRepository:
             row = await session.get(Installation, installation)
         return None if row is None else self._opened(row)
 
+    async def ids(self) -> list[str]:
+        """Return every installation's id."""
+        async with self._database.read() as session:
+            return list((await session.execute(select(col(Installation.id)))).scalars().all())
+
     async def admit(self, team: str, enterprise: str | None, name: str) -> bool:
         """Take in a workspace that an organisation's installation covers; False when none does."""
         async with self._database.write() as session:
             row = await org_wide(session, enterprise)
-            if row is None:
+            before = await session.get(Workspace, team)
+            if row is None or (before is not None and before.enterprise_id not in (None, enterprise)):
                 return False
             known = Workspace(
                 team_id=team, name=name, bot_user_id=row.bot_user_id, enterprise_id=row.enterprise_id

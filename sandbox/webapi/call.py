@@ -1,4 +1,4 @@
-"""One call of a method, and how it is refused."""
+"""One call of a method."""
 
 from __future__ import annotations
 
@@ -7,19 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.blocks import Problem
+from sandbox.refusal import Refusal
 from sandbox.world import Channel, World
 
 Json = dict[str, Any]
-
-
-class Refusal(Exception):
-    """Say no with one of Slack's error codes."""
-
-    def __init__(self, error: str, **more: object) -> None:
-        """Remember the code and what else the answer holds."""
-        super().__init__(error)
-        self.error = error
-        self.more = more
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.blocks import validate_message
+from sandbox.refusal import Refusal
 from sandbox.views import with_block_ids
-from sandbox.webapi.call import Call, Refusal, places
+from sandbox.webapi.call import Call, places
 from sandbox.world import Channel, Message
 
 Json = dict[str, Any]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.webapi.call import Call, Refusal, page
+from sandbox.refusal import Refusal
+from sandbox.webapi.call import Call, page
 
 Json = dict[str, Any]
 MOST_DND_USERS = 50
@@ -20,7 +21,8 @@ def auth_test(call: Call) -> Json:
         "user": world.users[world.bot_user]["name"],
         "user_id": world.bot_user,
         "bot_id": world.bot_id,
-        "is_enterprise_install": False,
+        "enterprise_id": world.team.get("enterprise_id"),
+        "is_enterprise_install": world.org_wide,
     }
 
 

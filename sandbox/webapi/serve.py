@@ -13,14 +13,16 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.faults import Faults
-from sandbox.link import AppLink
+from sandbox.installs import Installs
+from sandbox.refusal import Refusal
+from sandbox.site import Sites
 from sandbox.webapi import chat, people, views
-from sandbox.webapi.call import Call, Refusal
-from sandbox.world import World
+from sandbox.webapi.call import Call
 
 Json = dict[str, Any]
 Method = Callable[[Call], Json]
 LOG_MOST = 5000
+SECRET = frozenset({"token", "client_secret", "code", "refresh_token"})
 
 METHODS: dict[str, tuple[Method, tuple[str, ...]]] = {
     "auth.test": (people.auth_test, ()),
@@ -51,12 +53,13 @@ METHODS: dict[str, tuple[Method, tuple[str, ...]]] = {
 class WebApi:
     """Answer calls of methods."""
 
-    world: World
-    link: AppLink
+    sites: Sites
+    installs: Installs
     faults: Faults
     base_url: str = ""
     log: deque[Json] = field(default_factory=lambda: deque(maxlen=LOG_MOST))
     counts: Counter[str] = field(default_factory=Counter)
+    by_team: Counter[str] = field(default_factory=Counter)
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one call."""
@@ -64,26 +67,29 @@ class WebApi:
         self.counts[name] += 1
         if self.faults.latency:
             await asyncio.sleep(self.faults.latency)
-        if self.faults.strikes(self.faults.too_many_rate, name):
+        arguments = await _arguments(request) | _basic(request)
+        token = _token(request, arguments)
+        team = self._team(token, arguments)
+        self.by_team[team] += 1
+        if self.faults.strikes(self.faults.too_many_rate, name, team):
             self.counts["ratelimited"] += 1
             headers = {"Retry-After": str(self.faults.retry_after)}
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
-        if self.faults.strikes(self.faults.server_error_rate, name):
+        if self.faults.strikes(self.faults.server_error_rate, name, team):
             return web.Response(status=503, text="upstream error")
-        arguments = await _arguments(request) | _basic(request)
-        token = _token(request, arguments)
         try:
             answer = {"ok": True, **self._answer(name, token, arguments)}
         except Refusal as refusal:
             answer = {"ok": False, "error": refusal.error, **refusal.more}
-        noted = {key: value for key, value in arguments.items() if key != "token"}
+        noted = {key: value for key, value in arguments.items() if key not in SECRET}
         self.log.append(
             {
                 "method": name,
+                "team": team,
                 "arguments": noted,
                 "ok": answer["ok"],
                 "error": answer.get("error"),
-                "at": self.world.clock.now().isoformat(),
+                "at": self.installs.clock.now().isoformat(),
             }
         )
         return web.json_response(answer)
@@ -91,51 +97,50 @@ class WebApi:
     def _answer(self, name: str, token: str, arguments: Json) -> Json:
         if name == "api.test":
             return {}
+        first = self.sites.first
         if name == "apps.connections.open":
-            if token != self.world.app_token:
-                raise Refusal("not_allowed_token_type" if token == self.world.bot_token else "invalid_auth")
+            if token != first.world.app_token:
+                raise Refusal("not_allowed_token_type" if token == first.world.bot_token else "invalid_auth")
             socket = self.base_url.replace("http://", "ws://", 1)
-            return {"url": f"{socket}/link?ticket={self.link.ticket()}"}
+            return {"url": f"{socket}/link?ticket={first.link.ticket()}"}
         if name == "oauth.v2.access":
-            return self._installed(arguments)
+            self._knows_the_app(arguments)
+            if arguments.get("grant_type") == "refresh_token":
+                return self.installs.renew(str(arguments.get("refresh_token", "")))
+            return self.installs.buy(str(arguments.get("code", "")), str(arguments.get("redirect_uri", "")))
         if not token:
             raise Refusal("not_authed")
-        if token != self.world.bot_token:
-            raise Refusal("invalid_auth")
-        if not self.world.installed:
-            raise Refusal("token_revoked")
+        world = self.installs.world_of(token, str(arguments.get("team_id") or ""))
         if name == "auth.revoke":
-            self.world.installed = False
+            self.installs.revoke(token)
+            self.sites.by_team[str(world.team["id"])].link.tokens_revoked()
             return {"revoked": True}
+        if name == "apps.uninstall":
+            self._knows_the_app(arguments)
+            self.sites.by_team[str(world.team["id"])].link.uninstalled(self.installs)
+            return {}
         if name not in METHODS:
             raise Refusal("unknown_method")
         if self.faults.refuses(arguments.get("blocks")):
             raise Refusal("invalid_blocks")
         method, needed = METHODS[name]
-        if needed and not self.world.scopes() & set(needed):
-            provided = ",".join(sorted(self.world.scopes()))
+        if needed and not world.scopes() & set(needed):
+            provided = ",".join(sorted(world.scopes()))
             raise Refusal("missing_scope", needed=needed[0], provided=provided)
-        return method(Call(self.world, arguments))
+        return method(Call(world, arguments))
 
-    def _installed(self, arguments: Json) -> Json:
-        if arguments.get("client_id") != self.world.client_id:
+    def _knows_the_app(self, arguments: Json) -> None:
+        world = self.sites.first.world
+        if arguments.get("client_id") != world.client_id:
             raise Refusal("invalid_client_id")
-        if arguments.get("client_secret") != self.world.client_secret:
+        if arguments.get("client_secret") != world.client_secret:
             raise Refusal("bad_client_secret")
-        if not str(arguments.get("code", "")).startswith("code-"):
-            raise Refusal("invalid_code")
-        self.world.installed = True
-        return {
-            "access_token": self.world.bot_token,
-            "token_type": "bot",
-            "scope": ",".join(sorted(self.world.scopes())),
-            "bot_user_id": self.world.bot_user,
-            "app_id": self.world.app_id,
-            "team": {"id": self.world.team["id"], "name": self.world.team["name"]},
-            "enterprise": None,
-            "is_enterprise_install": False,
-            "authed_user": {"id": next(iter(self.world.users))},
-        }
+
+    def _team(self, token: str, arguments: Json) -> str:
+        try:
+            return str(self.installs.world_of(token, str(arguments.get("team_id") or "")).team["id"])
+        except Refusal:
+            return ""
 
 
 async def _arguments(request: web.Request) -> Json:

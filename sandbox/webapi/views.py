@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox.refusal import Refusal
 from sandbox.views import ViewProblem, find_view, open_view, publish_home, replace_view
-from sandbox.webapi.call import Call, Refusal, places
+from sandbox.webapi.call import Call, places
 
 Json = dict[str, Any]
 

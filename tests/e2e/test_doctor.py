@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from aiohttp import ClientSession
 from alembic import command
 from sqlalchemy import update
 
@@ -24,7 +25,8 @@ EN = load_catalogue()[Language.EN]
 
 def settings_of(stage, **other) -> Settings:
     known = {
-        "slack_bot_token": "xoxb-1",
+        "slack_bot_token": stage.box.world.bot_token,
+        "slack_api_url": stage.box.api_url,
         "slack_app_token": "xapp-1",
         "database_url": f"sqlite:///{stage.place}/data/lardom.db",
         "lardom_keys": stage.place / "keys",
@@ -34,7 +36,8 @@ def settings_of(stage, **other) -> Settings:
 
 async def told(stage, settings: Settings | None = None, **later) -> tuple[bool, str]:
     now = stage.box.world.clock.now() + timedelta(**later)
-    found = await examine(settings or settings_of(stage), stage.app.bolt.client, EN, now)
+    async with ClientSession() as session:
+        found = await examine(settings or settings_of(stage), session, EN, now)
     return all(one.well for one in found), "\n".join(one.said for one in found)
 
 
@@ -77,8 +80,7 @@ async def test_a_round_that_nobody_mixes_is_named(theatre):
 async def test_a_full_disk_and_a_refused_token_are_said(theatre, monkeypatch):
     async with theatre() as stage:
         monkeypatch.setattr(doctor, "LEAST_FREE", 2**80)
-        stage.box.world.bot_token = "xoxb-another"
-        well, said = await told(stage)
+        well, said = await told(stage, settings_of(stage, slack_bot_token="xoxb-another"))
         assert not well
         assert "Make room" in said and "Slack refuses the bot token (invalid_auth)" in said
 

@@ -123,7 +123,8 @@ async def test_an_organisation_that_removes_the_app_takes_its_workspaces_along_b
     for team in ("T7", "T8"):
         await installations.admit(team, "E1", team)
     await installations.save(replace(ONE, id="T8", team="T8", enterprise="E1"), NOW)
-    assert await departures.withdraw(["T7", "T8"], NOW) == ["T7"]
+    assert await departures.withdraw(["T7", "T8"], "E2", NOW) == [], "another organisation has no say"
+    assert await departures.withdraw(["T7", "T8"], "E1", NOW) == ["T7"]
     assert await installations.admit("T7", "E1", "T7"), "it was let in again"
     assert await departures.leave("T8", NOW) == [], "the organisation's covers it still"
     assert (await installations.of("T8")).tokens.bot == "xoxb-org"

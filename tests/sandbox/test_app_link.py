@@ -72,7 +72,7 @@ async def test_an_event_is_sent_again_until_it_is_acked(monkeypatch):
             heard.put_nowait(event["user"]["id"])
 
         member = {"id": "U0NEW", "first": "Nya", "last": "Kollegan"}
-        happen(box.world, box.link, {"type": "team_join", "member": member})
+        happen(box.sites.first, box.installs, {"type": "team_join", "member": member})
         async with asyncio.timeout(5):
             assert [await heard.get() for _ in range(3)] == ["U0NEW"] * 3
         await asyncio.sleep(0.1)
@@ -87,7 +87,7 @@ async def test_an_event_that_the_manifest_does_not_ask_for_is_not_sent():
         async def archived(event):
             heard.append(event["channel"])
 
-        happen(box.world, box.link, {"type": "channel_archive", "channel": "C0DRIFT"})
+        happen(box.sites.first, box.installs, {"type": "channel_archive", "channel": "C0DRIFT"})
         await asyncio.sleep(0.2)
         assert heard == [] and box.world.channels["C0DRIFT"].archived
 

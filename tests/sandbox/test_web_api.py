@@ -195,13 +195,3 @@ async def test_faults_come_at_the_rate_that_was_asked_for(box, client):
     assert caught.value.response.status_code == 503
     with pytest.raises(KeyError):
         box.faults.set({"no_such_fault": 1})
-
-
-async def test_an_installation_is_bought_with_a_code_and_a_secret(box, client):
-    world = box.world
-    bought = await client.oauth_v2_access(
-        client_id=world.client_id, client_secret=world.client_secret, code="code-1"
-    )
-    assert bought["access_token"] == world.bot_token
-    wrong = client.oauth_v2_access(client_id=world.client_id, client_secret="x", code="code-1")
-    assert await refused(wrong) == "bad_client_secret"

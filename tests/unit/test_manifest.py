@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from bot.slack.ids import COMMAND, Shortcut
+from bot.slack.scopes import SCOPES
 
 ROOT = Path(__file__).resolve().parents[2]
 MANIFEST = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
@@ -28,7 +29,7 @@ NEEDED = {
 def test_scopes_are_those_of_the_methods_that_are_called():
     called = {name for name in NEEDED if f".{name}(" in CODE}
     wanted = {scope for name in called for scope in NEEDED[name]} | {"commands"}
-    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == wanted
+    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == wanted == set(SCOPES)
     assert not any("history" in scope for scope in wanted)
 
 

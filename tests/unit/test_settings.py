@@ -63,3 +63,33 @@ def test_values_come_from_a_file_beside_the_app(tmp_path):
     (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxb-2\nSLACK_APP_TOKEN=xapp-2\nLARDOM_PORT=4000\n")
     settings = load_settings()
     assert (settings.slack_bot_token, settings.lardom_port) == ("xoxb-2", 4000)
+
+
+MANY = {
+    "slack_client_id": "12.34",
+    "slack_client_secret": "f" * 32,
+    "slack_signing_secret": "0" * 32,
+    "lardom_public_url": "https://lardom.example.org/",
+}
+
+
+def test_for_many_workspaces_a_client_id_stands_in_for_the_bot_token():
+    settings = load_settings(**MANY)
+    assert settings.serves_many and settings.uses_http
+    assert settings.lardom_public_url == "https://lardom.example.org"
+    found = problems(slack_client_id="12.34")
+    for name in ("SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET", "LARDOM_PUBLIC_URL"):
+        assert f"{name}:" in found
+    assert "SLACK_BOT_TOKEN:" not in found and "SLACK_APP_TOKEN:" not in found
+
+
+def test_a_bot_token_means_one_workspace_whatever_else_is_set():
+    assert not load_settings(**MANY, slack_bot_token="xoxb-1").serves_many
+
+
+@pytest.mark.parametrize(
+    "address", ["http://lardom.example.org", "lardom.example.org", "https://a@b", "https://b/?x=1", "ftp://b"]
+)
+def test_browsers_are_sent_to_an_https_address_only(address):
+    assert "LARDOM_PUBLIC_URL: the https address" in problems(**MANY | {"lardom_public_url": address})
+    load_settings(**MANY | {"lardom_public_url": "http://127.0.0.1:3000"})

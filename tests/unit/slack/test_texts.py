@@ -24,6 +24,7 @@ from bot.slack.blocks.highlight import Reason
 from bot.slack.blocks.schedule import AUDIENCES, RHYTHMS
 from bot.slack.courier import CHANNEL_BLOCKED, MEMBER_GONE, NOT_POSTED
 from bot.slack.ids import Action, View
+from bot.slack.installing.pages import Page
 from bot.slack.reporting import REPORT_NOT_POSTED
 from bot.store.sealed.mailbox import Asked
 from bot.store.sealed.seal import Share
@@ -134,6 +135,8 @@ def test_every_kind_that_is_put_into_a_name_has_its_text():
             assert f"opener.{act}_{number}" in SV
     for audience in AUDIENCES:
         assert f"audience.{audience}" in SV
+    for page in Page:
+        assert {f"{page}.title", f"{page}.lines"} <= set(SV)
     for rhythm in RHYTHMS:
         assert f"rhythm.{rhythm}" in SV
     for why in Why:
@@ -163,6 +166,7 @@ def test_no_text_is_left_over():
         "look_back",
         "storage",
         "opener",
+        *Page,
     )
     unused = [name for name in SV if name not in code and name.split(".")[0] not in families]
     assert unused == []
