@@ -12,7 +12,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.content.texts import Texts
 from bot.learning.language import Language
-from bot.slack import going_first
+from bot.slack import following, going_first
 from bot.slack.blocks import curation, plans, prompt
 from bot.slack.blocks.digest import digest, fallback
 from bot.slack.blocks.kit import Json, escape
@@ -73,6 +73,8 @@ class SlackCourier:
             return obstacle
         if delivery.kind in ABOUT_A_PROMPT:
             return await self._once_more(delivery, found, schedule)
+        if delivery.kind in following.KINDS:
+            return await self._said(delivery, await following.message(self.services, delivery))
         return await self._post(delivery, await self._render(delivery, found, schedule))
 
     async def _once_more(self, delivery: Delivery, found: Round | None, schedule: Schedule) -> Outcome:
@@ -85,6 +87,9 @@ class SlackCourier:
         if isinstance(outcome, TryLater):
             return Rest(UNREACHABLE_REST)
         return outcome if isinstance(outcome, Rest) else Alike()
+
+    async def _said(self, delivery: Delivery, said: Message | Outcome) -> Outcome:
+        return await self._post(delivery, said) if isinstance(said, Message) else said
 
     async def _post(self, delivery: Delivery, message: Message | None) -> Outcome:
         if message is None:

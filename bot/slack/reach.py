@@ -30,6 +30,10 @@ WAIT_FOR_THE_MOMENT = frozenset(
         DeliveryKind.LOOK_BACK,
         DeliveryKind.GO_FIRST,
         DeliveryKind.WENT_WITHOUT,
+        DeliveryKind.SHADOW,
+        DeliveryKind.SHADOW_OFF,
+        DeliveryKind.SHADOW_BACK,
+        DeliveryKind.PULSE,
     }
 )
 """What may wait. Calls to curators, and the notice that protects authors, are for now; they count too."""

@@ -29,15 +29,18 @@ class Kept:
     before: Submission | None = None
 
 
-async def share_view(services: Services, visitor: Visitor) -> Json:
-    """Return the modal in which a lesson is written; one that waits already is shown for change."""
+async def share_view(services: Services, visitor: Visitor, question: str | None = None) -> Json:
+    """Return the modal in which a lesson is written; one that waits already is shown for change.
+
+    `question` is what it answers, when something in particular was asked. Raises Refusal without a round.
+    """
     found = await next_round(services, visitor)
     own = await services.intake.own(visitor.team, visitor.user, found.id)
     preference = Share((await services.members.get(visitor.team, visitor.user)).share)
     return answer.write(
         visitor.t,
         Place(found.id, free=True),
-        question=visitor.t("lesson.again" if own else "lesson.question"),
+        question=visitor.t("lesson.again") if own else question or visitor.t("lesson.question"),
         k=found.k,
         text=own.text if own else "",
         share=own.share if own else preference,

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.blocks.home.page import page
 from bot.slack.blocks.kit import Json
-from bot.slack.home import leader, library, member
+from bot.slack.home import following, leader, library, member
 from bot.slack.home.facts import Facts, facts_of
 from bot.slack.services import Services, Visitor
 
@@ -20,6 +20,7 @@ PARTS: tuple[Part, ...] = (
     leader.going_first,
     leader.checklist,
     member.schedules,
+    following.following,
     library.newest,
     member.buttons,
 )

@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 from bot.content.texts import MissingText, load_catalogue
 from bot.learning.acts import Act
+from bot.learning.ballot import Happened
 from bot.learning.going_first import OPENERS
 from bot.learning.language import Language
 from bot.learning.missed import Why
@@ -19,9 +20,11 @@ from bot.learning.plans import Tried
 from bot.learning.redaction import RemovedKind
 from bot.learning.report import Deed
 from bot.learning.rule_text import RuleProblemKind
+from bot.learning.shadow.season import INTERVALS
 from bot.slack.blocks.days_off import CHOICES
 from bot.slack.blocks.highlight import Reason
 from bot.slack.blocks.schedule import AUDIENCES, RHYTHMS
+from bot.slack.blocks.shadow import SIZES
 from bot.slack.courier import CHANNEL_BLOCKED, MEMBER_GONE, NOT_POSTED
 from bot.slack.ids import Action, View
 from bot.slack.installing.pages import Page
@@ -122,6 +125,14 @@ def test_every_kind_that_is_put_into_a_name_has_its_text():
         assert f"reason.{reason}" in SV
     for why in (*NOT_POSTED, "other"):
         assert f"not_posted.{why}" in SV
+    for happened in Happened:
+        assert {f"shadow.happened_{happened}", f"shadow.done_{happened}"} <= set(SV)
+    for weeks in INTERVALS:
+        assert f"shadow.every_{weeks}" in SV
+    for size in SIZES:
+        assert {f"shadow.size_{size}", f"shadow.times_{size}"} <= set(SV)
+    for what in ("stop", "skip", "end"):
+        assert {f"shadow.{what}", f"shadow.{what}_title", f"shadow.{what}_text"} <= set(SV)
     for tried in Tried:
         assert {f"tried.{tried}", f"look_back.done_{tried}"} <= set(SV)
     for act in Act:
@@ -163,6 +174,7 @@ def test_no_text_is_left_over():
         "days_off",
         "missed",
         "tried",
+        "shadow",
         "look_back",
         "storage",
         "opener",

@@ -16,6 +16,7 @@ from bot.slack.listeners.actions import (
     receipt,
     report,
     schedule,
+    shadow,
 )
 from bot.slack.services import Services
 
@@ -34,5 +35,6 @@ def register(app: AsyncApp, services: Services) -> None:
         receipt,
         report,
         schedule,
+        shadow,
     ):
         module.register(app, services)

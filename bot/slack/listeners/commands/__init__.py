@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.errors import Refusal, acked_first
 from bot.slack.ids import COMMAND
-from bot.slack.listeners.commands import library, personal, report, roles, schedule, terms
+from bot.slack.listeners.commands import library, personal, report, roles, schedule, shadow, terms
 from bot.slack.listeners.commands.request import Request
 from bot.slack.listeners.common import Body
 from bot.slack.services import Services
@@ -34,6 +34,7 @@ HANDLERS: dict[str, Handler] = {
     "terms": terms.terms,
     "status": schedule.status,
     "report": report.report,
+    "shadow": shadow.shadow,
 }
 
 SWEDISH = {
@@ -60,6 +61,8 @@ SWEDISH = {
     "läge": "status",
     "rapport": "report",
     "lage": "status",
+    "följ": "shadow",
+    "folj": "shadow",
 }
 
 

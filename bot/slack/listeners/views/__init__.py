@@ -17,6 +17,7 @@ from bot.slack.listeners.views import (
     plans,
     schedule,
     settings,
+    shadow,
     terms,
 )
 from bot.slack.services import Services
@@ -36,6 +37,7 @@ def register(app: AsyncApp, services: Services) -> None:
         pause,
         plans,
         schedule,
+        shadow,
         settings,
         terms,
     ):

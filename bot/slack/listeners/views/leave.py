@@ -17,7 +17,8 @@ def register(app: AsyncApp, services: Services) -> None:
         visitor = context["visitor"]
         await services.intake.take_back(visitor.team, visitor.user)
         await services.reports.tallies.forget(visitor.team, visitor.user)
-        await services.members.leave(visitor.team, visitor.user, services.today())
+        forget = services.shadowing.forget
+        await services.members.leave(visitor.team, visitor.user, services.today(), also=forget)
         t = visitor.t
         await ack(response_action="update", view=note(t, t("leave.title"), t("leave.done")))
 
