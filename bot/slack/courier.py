@@ -74,7 +74,7 @@ class SlackCourier:
         if delivery.kind in ABOUT_A_PROMPT:
             return await self._once_more(delivery, found, schedule)
         if delivery.kind in following.KINDS:
-            return await self._said(delivery, await following.message(self.services, delivery))
+            return await self._post(delivery, await following.message(self.services, delivery))
         return await self._post(delivery, await self._render(delivery, found, schedule))
 
     async def _once_more(self, delivery: Delivery, found: Round | None, schedule: Schedule) -> Outcome:
@@ -88,12 +88,9 @@ class SlackCourier:
             return Rest(UNREACHABLE_REST)
         return outcome if isinstance(outcome, Rest) else Alike()
 
-    async def _said(self, delivery: Delivery, said: Message | Outcome) -> Outcome:
-        return await self._post(delivery, said) if isinstance(said, Message) else said
-
-    async def _post(self, delivery: Delivery, message: Message | None) -> Outcome:
-        if message is None:
-            return Undeliverable("nothing_to_say")
+    async def _post(self, delivery: Delivery, message: Message | Outcome | None) -> Outcome:
+        if not isinstance(message, Message):
+            return message or Undeliverable("nothing_to_say")
         client = await self.services.clients.of(delivery.team_id)
 
         async def sent(blocks: list[Json]) -> Outcome:

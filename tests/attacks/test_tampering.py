@@ -26,7 +26,12 @@ from tests.support.playing import EVERY_SCENE, TEAM, Json, Recorder, played
 OUTSIDER = "U0GRACE"
 """A member of the workspace who took part in nothing, leads nothing and administers nothing."""
 
-ALL_OF_A_MEMBER = {"member": "user_id", "member_plan": "user_id", "role_grant": "user_id"}
+ALL_OF_A_MEMBER = {
+    "member": "user_id",
+    "member_plan": "user_id",
+    "role_grant": "user_id",
+    "shadow_volunteer": "user_id",
+}
 LEFT_OUT = {"alembic_version", "lane", "delivery", "thanks", "intake", "pool", "unanswered"}
 """What the outsider may touch for themselves, and the app's own wheels; intake is looked at row by row."""
 

@@ -10,8 +10,7 @@ from bot.demo.once import ADMIN, CHANNEL, LEADER
 from bot.slack.ids import Action, Block, View
 from bot.store.shadow_tables import ShadowTurn, TurnState
 from bot.store.tables import Delivery, DeliveryKind
-from tests.support.playing import at_home
-from tests.support.scenes import all_sent, said, seen, travel, until, weekly
+from tests.support.scenes import all_sent, at_home, said, seen, travel, until, weekly
 
 KARIN, TOM, PRIYA, MAJA, ELIN, EMEKA = "U0KARIN", "U0TOM", "U0PRIYA", "U0MAJA", "U0ELIN", "U0EMEKA"
 SIX = (KARIN, TOM, PRIYA, MAJA, ELIN, EMEKA)

@@ -12,6 +12,7 @@ from bot.slack.ids import Action, View
 from tests.e2e import (
     test_bad_input,
     test_escalation,
+    test_following,
     test_going_first,
     test_highlights,
     test_invitations,
@@ -61,6 +62,11 @@ SCENES = {
     "a promise": (test_invitations, "whoever_will_do_it"),
     "what one wrote": (test_shortcuts, "what_one_wrote"),
     "passing on": (test_escalation, "a_leader_leaves_it"),
+    "following": (test_following, "whoever_cannot"),
+    "following no more": (test_following, "whoever_stops"),
+    "what following taught": (test_following, "what_was_learned"),
+    "a season": (test_following, "a_season_ends"),
+    "following at home": (test_following, "the_home_tab_invites"),
 }
 EVERY_SCENE = (*SCENES, THE_REST)
 
