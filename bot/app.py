@@ -64,6 +64,7 @@ from bot.store.sealed.erasures import Erasures
 from bot.store.sealed.examples import ExampleRepository
 from bot.store.sealed.intake import IntakeRepository
 from bot.store.sealed.keys import ERASURES, POOL, SERVER, PoolKeys, server_key
+from bot.store.sealed.lifting import LiftRepository
 from bot.store.sealed.look_backs import LookBackRepository
 from bot.store.sealed.mailbox import Mailbox
 from bot.store.sealed.mix import Mixer
@@ -123,7 +124,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
     library = LibraryRepository(database, index)
     changes = ChangeRepository(database, keys, shuffler, erasures)
     mailbox, answers = Mailbox(database), AnswerRepository(database)
-    examples = ExampleRepository(database, index, erasures)
+    examples, lifting = ExampleRepository(database, index, erasures), LiftRepository(database)
     server = server_key(settings.lardom_keys / SERVER)
     plans, look_backs = PlanRepository(database, server), LookBackRepository(database)
     thanks, reports = ThanksRepository(database, server), Reports.kept_in(database, keys)
@@ -154,6 +155,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         mailbox=mailbox,
         answers=answers,
         examples=examples,
+        lifting=lifting,
         plans=plans,
         look_backs=look_backs,
         thanks=thanks,
@@ -188,23 +190,13 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         clock=clock,
     )
     looking_back = LookingBack(database, schedules, rounds, plans, look_backs, outbox, clock)
-    publishing = Publishing(database, schedules, rounds, outbox, texts, answers, examples, reviewing, clock)
-    going_first = GoingFirst(
-        database=database,
-        schedules=schedules,
-        rounds=rounds,
-        members=members,
-        outbox=outbox,
-        examples=examples,
-        changes=changes,
-        audience=directories,
-        firing=firing,
-        publishing=publishing,
-        clock=clock,
+    publishing = Publishing(
+        database, schedules, rounds, outbox, texts, answers, examples, lifting, reviewing, clock
     )
     reporting = Reporting(
         schedules, reports.tallies, outbox, clock, settings.lardom_zone, settings.lardom_default_k
     )
+    going_first = GoingFirst(schedules, examples, changes, firing, publishing)
     changing = Changing(
         database, outbox, texts, changes, mailbox, thanks, reviewing, publishing, looking_back, reporting
     )

@@ -69,10 +69,7 @@ class Changing:
                 await self.outbox.owe(session, letter)
 
     async def _refresh(self, session: AsyncSession, round_ids: frozenset[str]) -> None:
-        for round_id in sorted(round_ids):
-            found = await session.get(Round, round_id)
-            if found is not None:
-                await self.publishing.refresh(session, found)
+        await self.publishing.refresh_all(session, round_ids)
 
     async def _review_again(self, session: AsyncSession, round_id: str, once: str) -> None:
         found = await session.get(Round, round_id)

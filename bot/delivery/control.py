@@ -128,6 +128,14 @@ class Control:
         self.pump.wake()
         return taken
 
+    async def lift(self, schedule: Schedule, item_id: str, leader: str) -> bool | None:
+        """Let a good example by name go into a schedule's next digest; None when that is full."""
+        return await self.publishing.lift(schedule, item_id, leader)
+
+    async def lower(self, schedule: Schedule, item_id: str) -> None:
+        """Take back that an example is lifted."""
+        await self.publishing.lower(schedule, item_id)
+
     async def answer(self, found: Round, item_id: str, leader: str, text: str) -> bool:
         """Put a leader's answer under a highlight; False when the highlight is gone."""
         answered = await self.publishing.answer(found, item_id, leader, text)

@@ -11,16 +11,12 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.clock import Clock
 from bot.delivery.firing import Firing
 from bot.delivery.publishing import Publishing
 from bot.learning.going_first import first_until, invitation_day, invited_at
 from bot.learning.moments import instant
-from bot.store.database import Database
-from bot.store.members import MemberRepository, hours_of
-from bot.store.outbox import DECLINED, Outbox, Owed
-from bot.store.ports import Audience
-from bot.store.rounds import RoundRepository
+from bot.store.members import hours_of
+from bot.store.outbox import DECLINED, Owed
 from bot.store.schedules import ScheduleRepository, calendar_of, rule_of
 from bot.store.sealed.applying import Touched
 from bot.store.sealed.changes import ChangeRepository
@@ -44,31 +40,25 @@ class First(StrEnum):
 class GoingFirst:
     """Ask leaders for an example of their own, and put it at the head of the round."""
 
-    database: Database
     schedules: ScheduleRepository
-    rounds: RoundRepository
-    members: MemberRepository
-    outbox: Outbox
     examples: ExampleRepository
     changes: ChangeRepository
-    audience: Audience
     firing: Firing
     publishing: Publishing
-    clock: Clock
 
     async def invite_due(self, schedule: Schedule) -> None:
         """Owe a planned round's leaders their invitations, once its working day before has come."""
-        found = await self.rounds.planned(schedule.id)
+        found = await self.firing.rounds.planned(schedule.id)
         if found is None or found.first_until is not None:
             return
-        now, calendar = self.clock.now(), calendar_of(schedule)
+        now, calendar = self.firing.clock.now(), calendar_of(schedule)
         if (now + EARLIEST_ZONE).date() < invitation_day(found.occurrence, calendar):
             return
         leaders = await self.schedules.leaders(schedule.id)
         until = first_until(await self._opens_at(schedule, found))
         owed = await self._invitations(schedule, found, leaders, until)
         settled = await self.settle(schedule) if owed else found
-        async with self.database.write() as session:
+        async with self.firing.database.write() as session:
             await self.schedules.hold(session, schedule.id)
             current = await session.get(Round, found.id)
             if settled is None or current is None or current.state is not RoundState.PLANNED:
@@ -76,15 +66,15 @@ class GoingFirst:
             if current.occurrence != found.occurrence:
                 return
             current.first_until = until
-            await self.outbox.owe(session, owed)
+            await self.firing.outbox.owe(session, owed)
 
     async def settle(self, schedule: Schedule) -> Round | None:
         """Choose what the planned round will ask, and keep to it; return the round."""
         prompt = await self.firing.choose_prompt(schedule)
-        found = await self.rounds.planned(schedule.id)
+        found = await self.firing.rounds.planned(schedule.id)
         if found is None:
             return None
-        async with self.database.write() as session:
+        async with self.firing.database.write() as session:
             await self.schedules.hold(session, schedule.id)
             current = await session.get(Round, found.id)
             if current is None or current.state is not RoundState.PLANNED:
@@ -95,8 +85,8 @@ class GoingFirst:
 
     async def give(self, schedule: Schedule, found: Round, user: str, text: str) -> First:
         """Keep a leader's example for a round that has not opened, or its new words until it does."""
-        now = self.clock.now()
-        async with self.database.write() as session:
+        now = self.firing.clock.now()
+        async with self.firing.database.write() as session:
             await self.schedules.hold(session, schedule.id)
             current = await session.get(Round, found.id)
             if current is None or current.state is not RoundState.PLANNED:
@@ -110,7 +100,7 @@ class GoingFirst:
 
     async def decline(self, found: Round, user: str) -> None:
         """Note that a leader leaves it this time, so that they are not told how it went on."""
-        async with self.database.write() as session:
+        async with self.firing.database.write() as session:
             await session.execute(
                 update(Delivery)
                 .where(col(Delivery.round_id) == found.id, col(Delivery.target) == user)
@@ -125,17 +115,14 @@ class GoingFirst:
             return False
 
         async def follow(session: AsyncSession, touched: Touched) -> None:
-            for round_id in sorted(touched.published):
-                shown = await session.get(Round, round_id)
-                if shown is not None:
-                    await self.publishing.refresh(session, shown)
+            await self.publishing.refresh_all(session, touched.published)
 
         await self.changes.withdraw_now(example.token_key, day, also=follow)
         return True
 
     async def begin(self, session: AsyncSession, schedule: Schedule, found: Round) -> None:
         """Post the example of a round that opens, or tell the leaders who were invited that it has none."""
-        now = self.clock.now()
+        now = self.firing.clock.now()
         if await self.examples.show(session, found):
             post = Owed(
                 key=f"{found.id}:example",
@@ -146,7 +133,7 @@ class GoingFirst:
                 round_id=found.id,
                 schedule_id=schedule.id,
             )
-            await self.outbox.owe(session, [post])
+            await self.firing.outbox.owe(session, [post])
             return
         invited = await session.execute(
             select(col(Delivery.target))
@@ -165,17 +152,17 @@ class GoingFirst:
             )
             for user in sorted(set(invited.scalars()))
         ]
-        await self.outbox.owe(session, told)
+        await self.firing.outbox.owe(session, told)
 
     async def _invitations(
         self, schedule: Schedule, found: Round, leaders: list[str], until: datetime
     ) -> list[Owed]:
         """Describe one invitation for each leader whose morning comes before the cut-off."""
-        calendar, now = calendar_of(schedule), self.clock.now()
-        chosen = await self.members.many(schedule.team_id, leaders)
-        in_peace = await self.members.silent(schedule.team_id)
+        calendar, now = calendar_of(schedule), self.firing.clock.now()
+        chosen = await self.firing.members.many(schedule.team_id, leaders)
+        in_peace = await self.firing.members.silent(schedule.team_id)
         owed = []
-        for one in await self.audience.known(schedule.team_id, leaders):
+        for one in await self.firing.audience.known(schedule.team_id, leaders):
             hours = hours_of(chosen.get(one.user))
             due = max(now, invited_at(found.occurrence, ZoneInfo(one.zone), hours, calendar))
             if one.user in in_peace or due >= until:

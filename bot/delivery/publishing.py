@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from bot.store.rounds import RoundRepository
 from bot.store.schedules import ScheduleRepository
 from bot.store.sealed.answers import AnswerRepository
 from bot.store.sealed.examples import ExampleRepository
+from bot.store.sealed.lifting import LiftRepository, elsewhere
 from bot.store.sealed.tables import ReviewState
 from bot.store.sealed.texts import TextRepository
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Round, RoundState, Schedule
@@ -34,6 +36,7 @@ class Publishing:
     texts: TextRepository
     answers: AnswerRepository
     examples: ExampleRepository
+    lifting: LiftRepository
     reviewing: Reviewing
     clock: Clock
 
@@ -64,6 +67,7 @@ class Publishing:
                 return Result(done, round_id, until=found.masked_until)
             found.state, found.publish_at = RoundState.PUBLISHED, now
             await self.answers.repeat(session, schedule.id, round_id)
+            await self.lifting.ride(session, schedule.id, round_id)
             await self.outbox.owe(
                 session,
                 [
@@ -165,7 +169,7 @@ class Publishing:
                 return False
             told = self.reviewing.owed(curators, found, DeliveryKind.REPORTED, note=reason, once=new_id())
             await self.outbox.owe(session, told)
-            await self.refresh(session, found)
+            await self.refresh_all(session, {found.id})
         return True
 
     async def answer(self, found: Round, item_id: str, leader: str, text: str) -> bool:
@@ -175,6 +179,25 @@ class Publishing:
                 return False
             await self.refresh(session, found)
         return True
+
+    async def lift(self, schedule: Schedule, item_id: str, leader: str) -> bool | None:
+        """Let a good example by name go into a schedule's next digest; None when that is full."""
+        async with self.database.write() as session:
+            await self.schedules.hold(session, schedule.id)
+            return await self.lifting.lift(session, schedule, item_id, leader)
+
+    async def lower(self, schedule: Schedule, item_id: str) -> None:
+        """Take back that an example is lifted."""
+        async with self.database.write() as session:
+            await self.schedules.hold(session, schedule.id)
+            await self.lifting.lower(session, schedule, item_id)
+
+    async def refresh_all(self, session: AsyncSession, round_ids: Collection[str]) -> None:
+        """Owe the digests of some rounds the state of things, and those that show their texts once more."""
+        for round_id in sorted({*round_ids, *await elsewhere(session, round_ids)}):
+            found = await session.get(Round, round_id)
+            if found is not None:
+                await self.refresh(session, found)
 
     async def refresh(self, session: AsyncSession, found: Round) -> None:
         """Owe a posted digest, and the example that headed the round, the state of things.

@@ -84,6 +84,10 @@ async def own_link(services: Resources, client: AsyncWebClient, round_id: str, u
 async def digest_card(services: Resources, found: Round, t: Texts) -> DigestCard:
     """Return what a round's digest shows, as far as it may be shown."""
     highlights = await services.texts.published(found.id)
+    lifted = await services.lifting.of_digest(found.id)
+    thanks = await services.thanks.of_round(found.id)
+    for one in lifted:
+        thanks |= await services.thanks.of_round(one.round_id)
     return DigestCard(
         round_id=found.id,
         question=services.question_of(found, t),
@@ -92,7 +96,8 @@ async def digest_card(services: Resources, found: Round, t: Texts) -> DigestCard
         parts=by_language(services, highlights, found.k, t.language),
         answers=await services.answers.of_round(found.id),
         repeated=await services.answers.repeated(found.id),
-        thanks=await services.thanks.of_round(found.id),
+        lifted=lifted,
+        thanks=thanks,
     )
 
 

@@ -33,6 +33,7 @@ from bot.store.sealed.answers import AnswerRepository
 from bot.store.sealed.changes import ChangeRepository
 from bot.store.sealed.examples import ExampleRepository
 from bot.store.sealed.intake import IntakeRepository
+from bot.store.sealed.lifting import LiftRepository
 from bot.store.sealed.look_backs import LookBackRepository
 from bot.store.sealed.mailbox import Mailbox
 from bot.store.sealed.plans import PlanRepository
@@ -157,6 +158,14 @@ class RoundControl(Protocol):
         """Take a leader's own example away, wherever it stands; False when there is none."""
         ...
 
+    async def lift(self, schedule: Schedule, item_id: str, leader: str) -> bool | None:
+        """Let a good example by name go into a schedule's next digest; None when that is full."""
+        ...
+
+    async def lower(self, schedule: Schedule, item_id: str) -> None:
+        """Take back that an example is lifted."""
+        ...
+
     async def answer(self, found: Round, item_id: str, leader: str, text: str) -> bool:
         """Put a leader's answer under a highlight; False when the highlight is gone."""
         ...
@@ -205,6 +214,7 @@ class Resources:
     mailbox: Mailbox
     answers: AnswerRepository
     examples: ExampleRepository
+    lifting: LiftRepository
     plans: PlanRepository
     look_backs: LookBackRepository
     thanks: ThanksRepository

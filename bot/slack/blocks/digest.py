@@ -24,6 +24,7 @@ from bot.slack.blocks.kit import (
 )
 from bot.slack.ids import Action, View
 from bot.store.sealed.answers import LeaderAnswer
+from bot.store.sealed.lifting import LiftedItem
 from bot.store.sealed.texts import Published
 from bot.store.sealed.thanks import Thanked
 
@@ -42,7 +43,7 @@ class DigestCard:
     """Hold what a digest shows; `share` is participation in rounded per cent, None when not shown.
 
     `parts` are the highlights by language where each has enough of them, one part without a language
-    where not. `repeated` are leaders' answers to earlier lessons.
+    where not. `repeated` are leaders' answers to earlier lessons, `lifted` the examples that they lift out.
     """
 
     round_id: str
@@ -53,12 +54,13 @@ class DigestCard:
     answers: Sequence[LeaderAnswer] = ()
     repeated: Sequence[LeaderAnswer] = ()
     thanks: Mapping[str, Thanked] = default(default_factory=dict)
+    lifted: Sequence[LiftedItem] = ()
 
 
 def digest(t: Texts, card: DigestCard) -> list[Json]:
     """Show at most eight highlights, and no more than one message holds; the rest is behind a button."""
     head: list[Json] = [header(t("digest.title")), section(f"*{escape(card.question)}*")]
-    tail = _repeated(t, card)
+    tail = [*_lifted(t, card), *_repeated(t, card)]
     small = [] if card.share is None else [t("digest.share", percent=card.share)]
     tail += [divider(), context(*small, t("digest.no_names"))]
     room = MOST_BLOCKS - len(head) - len(tail) - 1
@@ -79,6 +81,16 @@ def digest(t: Texts, card: DigestCard) -> list[Json]:
         label = t.count("digest.read_all", len(card.highlights))
         tail.append(actions(button(label, Action.READ_ALL, card.round_id)))
     return head + middle + tail
+
+
+def _lifted(t: Texts, card: DigestCard) -> list[Json]:
+    blocks: list[Json] = [divider(), section(t("digest.lifted"))] if card.lifted else []
+    for one in card.lifted:
+        who = t("digest.lifted_by", who=f"<@{one.shown.author}>", leader=f"<@{one.leader}>")
+        thanked = thanks_line(t, card.thanks.get(one.shown.id))
+        row = thanks_buttons(t, one.round_id, one.shown.id)
+        blocks += [quoted(shortened(one.shown.text, MOST_CHARACTERS)), context(who), *thanked, row]
+    return blocks
 
 
 def _repeated(t: Texts, card: DigestCard) -> list[Json]:
@@ -124,13 +136,18 @@ def highlight(t: Texts, card: DigestCard, one: Published, most: int | None) -> l
     mine = [answer for answer in card.answers if answer.highlight_id == one.id]
     most_answer = None if most is None else MOST_ANSWER_CHARACTERS
     said = answer_lines(t, mine if most is None else mine[:MOST_ANSWERS], most_answer)
-    ids = f"{card.round_id}.{one.id}"
-    row = actions(
+    row = thanks_buttons(t, card.round_id, one.id)
+    return [quoted(text), *small, *said, *thanks_line(t, card.thanks.get(one.id)), row]
+
+
+def thanks_buttons(t: Texts, round_id: str, item_id: str) -> Json:
+    """Offer to thank for a lesson, and the menu of what else can be done with it."""
+    ids = f"{round_id}.{item_id}"
+    return actions(
         button(t("thanks.try_button"), Action.TRY, ids),
         button(t("thanks.used_button"), Action.USED, ids),
-        menu(t, card.round_id, one.id),
+        menu(t, round_id, item_id),
     )
-    return [quoted(text), *small, *said, *thanks_line(t, card.thanks.get(one.id)), row]
 
 
 def thanks_line(t: Texts, thanked: Thanked | None) -> list[Json]:

@@ -10,8 +10,7 @@ from bot.content.texts import Texts
 from bot.learning.going_first import LONGEST_EXAMPLE
 from bot.learning.redaction import Redaction
 from bot.slack.blocks.answer import taken_out
-from bot.slack.blocks.digest import answer_lines, thanks_line
-from bot.slack.blocks.highlight import menu
+from bot.slack.blocks.digest import answer_lines, thanks_buttons, thanks_line
 from bot.slack.blocks.kit import (
     Json,
     actions,
@@ -150,15 +149,10 @@ def post(
     thanked: Thanked | None = None,
 ) -> list[Json]:
     """Show the highlight channel who goes first, and how."""
-    ids = f"{round_id}.{example.id}"
     return [
         section(t("first.post", who=f"<@{example.author}>", question=escape(question))),
         quoted(example.text),
         *answer_lines(t, answers, None),
         *thanks_line(t, thanked),
-        actions(
-            button(t("thanks.try_button"), Action.TRY, ids),
-            button(t("thanks.used_button"), Action.USED, ids),
-            menu(t, round_id, example.id),
-        ),
+        thanks_buttons(t, round_id, example.id),
     ]

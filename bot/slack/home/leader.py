@@ -35,7 +35,7 @@ async def going_first(facts: Facts) -> list[Json]:
             late=is_late(services, planned),
         )
         shown.append(card)
-    return blocks.going_first(facts.t, shown[:MOST_ROUNDS])
+    return blocks.going_first(facts.t, shown[:MOST_ROUNDS], examples=facts.leads)
 
 
 async def checklist(facts: Facts) -> list[Json]:

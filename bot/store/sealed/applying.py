@@ -134,6 +134,7 @@ async def _write_letters(
 
 
 async def _published(session: AsyncSession, hashes: Sequence[str]) -> frozenset[str]:
+    """Return the rounds whose digests show some texts, those with a leader's answer once more included."""
     found: set[str] = set()
     for table in (Reflection, NamedReflection):
         rows = await session.execute(
@@ -142,6 +143,11 @@ async def _published(session: AsyncSession, hashes: Sequence[str]) -> frozenset[
             .group_by(col(table.round_id))
         )
         found |= set(rows.scalars().all())
+        ids = select(col(table.id)).where(col(table.token_hash).in_(hashes))
+        again = await session.execute(
+            select(col(PublicAnswer.repeated_in)).where(col(PublicAnswer.highlight_id).in_(ids)).distinct()
+        )
+        found |= {one for one in again.scalars() if one}
     return frozenset(found)
 
 

@@ -88,6 +88,18 @@ class NamedReflection(SQLModel, table=True):
     first: bool = False
 
 
+class Lifted(SQLModel, table=True):
+    """Say that a leader lifts a text by name into a digest to come, and into which one it came."""
+
+    __tablename__ = "lifted"
+    __table_args__ = (CLEAN,)
+    schedule_id: str = Field(primary_key=True)
+    item_id: str = Field(primary_key=True)
+    from_round: str = Field(index=True)
+    user_id: str
+    in_round: str | None = Field(default=None, index=True)
+
+
 class PrivateNote(SQLModel, table=True):
     """Keep one text for its author alone, sealed under a key made from the author's token."""
 

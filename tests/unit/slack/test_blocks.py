@@ -13,13 +13,30 @@ from bot.content.texts import load_catalogue
 from bot.learning.holiday_books import countries
 from bot.learning.language import Language
 from bot.learning.redaction import Redaction, Removed, RemovedKind
-from bot.slack.blocks import answer, curation, digest, highlight, kit, pages, prompt, schedule, schedule_cards
+from bot.slack.blocks import (
+    answer,
+    curation,
+    digest,
+    example,
+    examples,
+    highlight,
+    kit,
+    pages,
+    prompt,
+    schedule,
+    schedule_cards,
+)
 from bot.slack.blocks.answer import Place
+from bot.slack.blocks.example import Invitation
+from bot.slack.blocks.examples import ExampleCard
 from bot.slack.blocks.highlight import Item, Reason
-from bot.slack.blocks.prompt import Told
+from bot.slack.blocks.prompt import Told, Ways
 from bot.slack.ids import Action
+from bot.slack.lifting import MOST_SHOWN
 from bot.slack.scheduling.wording import weekday_names
 from bot.store.sealed.answers import LeaderAnswer
+from bot.store.sealed.examples import Example
+from bot.store.sealed.lifting import MOST_LIFTED, LiftedItem
 from bot.store.sealed.mailbox import Line
 from bot.store.sealed.receipts import Holder, Receipts
 from bot.store.sealed.seal import Share
@@ -32,6 +49,7 @@ CATALOGUE = load_catalogue()
 LONGEST = "å" * 2000
 HOLDER = Holder("T" * 11, "U" * 11, "r" * 36)
 QUESTION = "Vad lärde du dig?"
+EXAMPLE = Example("i" * 36, "r" * 36, "U1", LONGEST[:1000], True, "h")
 LANDS = {code: f"{code} {'land' * 10}" for code in countries()}
 
 
@@ -48,7 +66,13 @@ def card(**more):
 
 
 def test_messages_to_members_are_valid(t):
+    invitation = Invitation("r" * 36, "n" * 60, "C1", QUESTION, "fredag", "torsdag", [LONGEST[:200]] * 3)
     for blocks in (
+        example.invite(t, invitation),
+        example.written(t, "r" * 36, question=QUESTION, day="fredag"),
+        example.post(t, "r" * 36, EXAMPLE, question=QUESTION, thanked=Thanked(3, 2)),
+        prompt.prompt(t, card(example=EXAMPLE, ways=Ways.DO)),
+        prompt.promised(t, card(example=EXAMPLE), LONGEST[:200]),
         prompt.welcome(t, owner="U1", channel="C1"),
         prompt.introduction(t, owner="U1", k=5),
         prompt.prompt(t, card()),
@@ -154,6 +178,7 @@ def test_a_digest_is_one_valid_post_whatever_people_wrote(texts, share, language
         answers if answered else (),
         answers if answered else (),
         {one.id: Thanked(3, 2) for one in highlights},
+        [LiftedItem("r" * 36, one, "U2") for one in highlights[:MOST_LIFTED] if answered],
     )
     t = CATALOGUE[language]
     blocks = digest.digest(t, shown)
@@ -161,7 +186,7 @@ def test_a_digest_is_one_valid_post_whatever_people_wrote(texts, share, language
     assert len(str(blocks)) < 40_000
     assert validate_view(digest.read_all(t, shown)) == []
     quotes = [block for block in blocks if block["type"] == "rich_text" and _is_quote(block)]
-    lessons = len(quotes) - (min(3, len(answers)) if answered else 0)
+    lessons = len(quotes) - (min(3, len(answers)) + len(shown.lifted) if answered else 0)
     assert min(5, len(texts)) <= lessons <= min(8, len(texts))
     assert answered or lessons == min(8, len(texts)), "answers take room, nothing else does"
     assert len(texts) == lessons or Action.READ_ALL in str(blocks), "the rest is behind a button"
@@ -191,6 +216,20 @@ def _one_highlight(text):
 
 def _is_quote(block):
     return block["elements"][0]["type"] == "rich_text_quote"
+
+
+def test_a_list_of_good_examples_is_valid_however_long_the_texts_and_names(t):
+    schedules = [(f"{n:036d}", "n" * 60) for n in range(3)]
+    cards = [
+        ExampleCard(f"{n:036d}", "U1", LONGEST, QUESTION, n % 2 == 0, schedules[: n % 4], schedules[n % 4 :])
+        for n in range(MOST_SHOWN)
+    ]
+    assert validate_view(examples.listing(t, cards, several=True)) == []
+    assert validate_view(examples.listing(t, [], several=False)) == []
+    place = {"round_id": "r" * 36, "channel": "C1", "ts": "1.2"}
+    assert validate_view(example.write(t, place, question=QUESTION, text=LONGEST[:1000])) == []
+    redaction = Redaction(LONGEST[:1000], [Removed(RemovedKind.PERSON, 2)], ["Berg"])
+    assert validate_view(example.preview(t, "{}", redaction, again=True)) == []
 
 
 @pytest.mark.parametrize("text", [LONGEST, "<!channel> *x*"])

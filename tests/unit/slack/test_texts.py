@@ -178,6 +178,7 @@ def test_no_text_is_left_over():
         "look_back",
         "storage",
         "opener",
+        "lift",
         *Page,
     )
     unused = [name for name in SV if name not in code and name.split(".")[0] not in families]

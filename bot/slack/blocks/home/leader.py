@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.content.texts import Texts
 from bot.slack.blocks.example import buttons
-from bot.slack.blocks.kit import Json, button, escape, section
+from bot.slack.blocks.kit import Json, actions, button, escape, section
 from bot.slack.ids import Action
 
 
@@ -23,8 +23,8 @@ class NextRound:
     late: bool = False
 
 
-def going_first(t: Texts, rounds: Sequence[NextRound]) -> list[Json]:
-    """Offer a leader to go first in the rounds to come, or say who does."""
+def going_first(t: Texts, rounds: Sequence[NextRound], *, examples: bool) -> list[Json]:
+    """Offer a leader to go first in the rounds to come, or say who does, and to lift good examples."""
     blocks: list[Json] = [section(t("home.first"))] if rounds else []
     for one in rounds:
         line = f"*{escape(one.name)}* · {escape(one.day)}"
@@ -37,6 +37,8 @@ def going_first(t: Texts, rounds: Sequence[NextRound]) -> list[Json]:
         else:
             write = button(t("first.write"), Action.GO_FIRST, f"{one.round_id}.0")
             blocks.append(section(line, accessory=write))
+    if examples:
+        blocks.append(actions(button(t("lift.open"), Action.EXAMPLES, "open")))
     return blocks
 
 

@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.slack.listeners.actions import (
     answer,
     curation,
+    examples,
     first,
     highlight,
     library,
@@ -26,6 +27,7 @@ def register(app: AsyncApp, services: Services) -> None:
     for module in (
         answer,
         curation,
+        examples,
         first,
         highlight,
         library,

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.errors import Refusal, acked_first
 from bot.slack.ids import COMMAND
-from bot.slack.listeners.commands import library, personal, report, roles, schedule, shadow, terms
+from bot.slack.listeners.commands import examples, library, personal, report, roles, schedule, shadow, terms
 from bot.slack.listeners.commands.request import Request
 from bot.slack.listeners.common import Body
 from bot.slack.services import Services
@@ -32,6 +32,7 @@ HANDLERS: dict[str, Handler] = {
     "find": library.find,
     "leave": personal.leave,
     "terms": terms.terms,
+    "examples": examples.examples,
     "status": schedule.status,
     "report": report.report,
     "shadow": shadow.shadow,
@@ -58,6 +59,7 @@ SWEDISH = {
     "lamna": "leave",
     "ord": "terms",
     "termer": "terms",
+    "exempel": "examples",
     "läge": "status",
     "rapport": "report",
     "lage": "status",
