@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from bench.names import team_id, user
 from bot.clock import Clock
 from bot.content.prompts import load_prompts
 from bot.delivery.firing import Firing
@@ -24,7 +25,7 @@ from bot.store.sealed.intake import IntakeRepository
 from bot.store.sealed.keys import PoolKeys
 from bot.store.tables import Round, RoundState, Schedule
 
-TEAM = "TBENCH"
+TEAM = team_id(0)
 NOW = datetime(2026, 11, 27, 13, 30, tzinfo=UTC)
 ZONES = ("Europe/Stockholm",) * 8 + ("Europe/London", "America/New_York")
 
@@ -89,11 +90,6 @@ class Store:
             shuffler=random.SystemRandom(),
             publish_delay=0,
         )
-
-
-def user(number: int, team: int = 0) -> str:
-    """Return the id of a member; it tells the workspace, which the stand-in for Slack goes by."""
-    return f"U{team:03d}M{number:06d}"
 
 
 def weekly(name: str = "Fredag", team: str = TEAM) -> Schedule:
