@@ -6,12 +6,15 @@ import argparse
 import asyncio
 import importlib
 import json
+import logging
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
 from rich.console import Console
 
 from bench.machine import described
@@ -35,7 +38,8 @@ def main() -> None:
     asked.add_argument("--one", metavar="NAME", help=argparse.SUPPRESS)
     given = asked.parse_args()
     if given.one:
-        print(json.dumps(asyncio.run(measured(given.one, given.size)).as_json()))
+        quiet()
+        given.into.write_text(json.dumps(asyncio.run(measured(given.one, given.size)).as_json()))
         return
     if unknown := set(given.names) - set(COMPARISONS):
         asked.error(f"no such comparison: {', '.join(sorted(unknown))}")
@@ -61,14 +65,22 @@ async def measured(name: str, size: Size) -> Report:
     return report
 
 
+def quiet() -> None:
+    """Let what the parts log be no part of what is measured."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    logging.disable(logging.CRITICAL)
+
+
 def apart(name: str, size: Size) -> Report | None:
     """Run one comparison in a process of its own, so that none inherits another's memory."""
-    command = [sys.executable, "-m", "bench", "--one", name, "--size", size.value]
-    ended = subprocess.run(command, stdout=subprocess.PIPE, timeout=LONGEST_SECONDS, check=False)
-    if ended.returncode:
-        console.print(f"[red]{name} could not be run.[/red]")
-        return None
-    return Report.from_json(json.loads(ended.stdout))
+    with tempfile.TemporaryDirectory(prefix="lardom-bench-") as place:
+        into = Path(place) / "report.json"
+        command = [sys.executable, "-m", "bench", "--one", name, "--size", size.value, "--into", str(into)]
+        ended = subprocess.run(command, timeout=LONGEST_SECONDS, check=False)
+        if ended.returncode:
+            console.print(f"[red]{name} could not be run.[/red]")
+            return None
+        return Report.from_json(json.loads(into.read_text()))
 
 
 def write(into: Path, reports: list[Report], size: Size) -> None:
