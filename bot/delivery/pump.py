@@ -7,15 +7,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.delivery import lane
+from bot.delivery.lane import NEVER_TWICE, LaneWorker, Shared
+from bot.delivery.pacing import Paces
+from bot.store.ledger import Ledger
 from bot.store.outbox import Leased, Outbox
 from bot.store.ports import (
-    Alike,
     AssumedSent,
     Blocked,
     Courier,
@@ -23,7 +25,6 @@ from bot.store.ports import (
     Outcome,
     Postponed,
     Rest,
-    Sent,
     TryLater,
     Undeliverable,
     Unsure,
@@ -31,12 +32,11 @@ from bot.store.ports import (
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState
 from bot.store.trouble import patiently, trouble_of
 
-LEASE = timedelta(seconds=60)
 LANES_AT_ONCE = 64
-MOST_ATTEMPTS = 8
-NEVER_TWICE = (DeliveryKind.DIGEST, DeliveryKind.EXAMPLE, DeliveryKind.REPORT)
-"""What a whole channel reads."""
+"""So many messages are in flight at most; lanes that wait for their pace come on top."""
 
+SOON = 0.1
+MOST_ATTEMPTS = 8
 log = structlog.get_logger("delivery")
 
 
@@ -52,6 +52,19 @@ class Pump:
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _lanes: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _ails: str = ""
+    _shared: Shared = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Build what the lanes share."""
+        self._shared = Shared(
+            self.outbox,
+            Ledger(self.outbox.database),
+            self.courier,
+            self.clock,
+            asyncio.Semaphore(LANES_AT_ONCE),
+            Paces(),
+            asyncio.Event(),
+        )
 
     def wake(self) -> None:
         """Look for due messages now rather than at the next turn."""
@@ -62,17 +75,19 @@ class Pump:
         try:
             while True:
                 self._wake.clear()
-                await self._turn_or_wait()
+                more = await self._turn_or_wait()
                 # Not wait_for: on Python 3.11 it can lose a cancellation that comes with the wake-up.
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(self.idle_seconds):
+                    async with asyncio.timeout(min(SOON, self.idle_seconds) if more else self.idle_seconds):
                         await self._wake.wait()
         finally:
+            self._shared.stopping.set()
             await asyncio.gather(*self._lanes.values(), return_exceptions=True)
 
-    async def _turn_or_wait(self) -> None:
+    async def _turn_or_wait(self) -> bool:
+        more = False
         try:
-            await self.turn()
+            more = await self.turn()
         except Exception as problem:  # noqa: BLE001 - the pump outlives whatever ails the database
             reason = trouble_of(problem) or type(problem).__name__
             if reason != self._ails:
@@ -80,14 +95,19 @@ class Pump:
             self._ails = str(reason)
         else:
             self._ails = ""
+        return more
 
-    async def turn(self) -> None:
-        """Start a worker for every lane that has something due."""
-        for team in await self.outbox.lanes_due(self.clock.now()):
-            if team not in self._lanes and len(self._lanes) < LANES_AT_ONCE:
-                task = asyncio.create_task(self._drain(team))
-                self._lanes[team] = task
-                task.add_done_callback(lambda done, team=team: self._finished(team, done))  # type: ignore[misc]
+    async def turn(self) -> bool:
+        """Start a worker for every lane that has something due; tell whether some have to wait."""
+        shared = self._shared
+        due = [team for team in await self.outbox.lanes_due(self.clock.now()) if team not in self._lanes]
+        # A lane that waits for its pace keeps no other from being served.
+        room = max(0, LANES_AT_ONCE - (len(self._lanes) - shared.waiting))
+        for team in due[:room]:
+            task = asyncio.create_task(self._drain(team))
+            self._lanes[team] = task
+            task.add_done_callback(lambda done, team=team: self._finished(team, done))  # type: ignore[misc]
+        return len(due) > room
 
     async def settled(self) -> None:
         """Wait until every worker of this process has nothing left to do."""
@@ -100,41 +120,18 @@ class Pump:
             log.error("lane_failed", team=team, error=type(problem).__name__)
 
     async def _drain(self, team: str) -> None:
-        fence = await self.outbox.lease_lane(team, self.clock.now(), LEASE)
+        fence = await self.outbox.lease_lane(team, self.clock.now(), lane.LEASE)
         if fence is None:
             return
         rests_until = None
         try:
-            while leased := await patiently(lambda: self.outbox.take(team, fence, self.clock.now(), LEASE)):
-                outcome = await self._send(leased)
-                await patiently(partial(self._settle, leased, outcome))
-                if isinstance(outcome, Rest):
-                    rests_until = self.clock.now() + timedelta(seconds=outcome.seconds)
-                    break
+            rests_until = await LaneWorker(self._shared, team, fence, self._settle).run()
         finally:
             await patiently(lambda: self.outbox.release_lane(team, fence, rests_until))
-
-    async def _send(self, leased: Leased) -> Outcome:
-        if leased.taken_over and leased.delivery.kind in NEVER_TWICE:
-            # A process died while posting. A second post is worse than asking an admin to look.
-            return Undeliverable("unsure")
-        if leased.twice:
-            # It went out twice or less; a third copy would be noise. A reminder follows who has not answered.
-            return AssumedSent()
-        try:
-            return await self.courier.carry(leased.delivery)
-        except Exception as problem:  # noqa: BLE001 - one message that cannot be made must not end its lane
-            ails = trouble_of(problem) or "fault"
-            log.error("not_carried", kind=leased.delivery.kind.value, error=type(problem).__name__)
-            return TryLater(str(ails))
 
     async def _settle(self, leased: Leased, outcome: Outcome) -> None:
         settle, failed = self.outbox.settle, self._failed
         match outcome:
-            case Sent(channel, ts):
-                # From here on its time says when it went out, which the noise budget goes by.
-                sent_at = max(self.clock.now(), leased.delivery.due_at)
-                await settle(leased, DeliveryState.SENT, channel=channel, ts=ts, due_at=sent_at)
             case AssumedSent() if leased.delivery.kind in (DeliveryKind.REMINDER, DeliveryKind.LATER):
                 await self.outbox.settle_alike(leased)
             case AssumedSent():
@@ -143,8 +140,6 @@ class Pump:
                 await settle(leased, DeliveryState.SENT, reason="unsure", due_at=sent_at)
             case Undeliverable(reason) | Blocked(reason):
                 await failed(leased, reason)
-            case Alike():
-                await self.outbox.settle_alike(leased)
             case Postponed(until, reason):
                 await settle(leased, DeliveryState.WAITING, reason=reason, due_at=until, attempts=0)
             case Dropped(reason):

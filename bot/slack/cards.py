@@ -23,7 +23,7 @@ async def prompt_card(
 ) -> PromptCard:
     """Return what a member's prompt shows."""
     t = visitor.t
-    before = await services.rounds.newest(
+    before = await services.rounds.newest_lately(
         schedule.id, (RoundState.HELD, RoundState.MIXED, RoundState.PUBLISHED)
     )
     held = before is not None and before.state is RoundState.HELD and before.answered is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -21,25 +21,29 @@ from bot.slack.cards import digest_card, own_link, prompt_card
 from bot.slack.clients import TOKEN_REFUSED, error_of
 from bot.slack.ids import METADATA_EVENT
 from bot.slack.message import Message, one_line
+from bot.slack.outcomes import classify
 from bot.slack.prompt_message import prompt_message
 from bot.slack.reach import ABOUT_A_PROMPT, Reach
 from bot.slack.reporting import not_posted, report_sheet
 from bot.slack.scheduling.wording import missed_words
 from bot.slack.services import Resources
-from bot.store.ports import Alike, Blocked, Dropped, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
+from bot.store.ports import (
+    Alike,
+    Dropped,
+    Outcome,
+    Parcel,
+    Rest,
+    Sent,
+    TryLater,
+    Undeliverable,
+    Unsure,
+)
 from bot.store.sealed.tables import ReviewState
 from bot.store.tables import Delivery, DeliveryKind, Round, RoundState, Schedule
 
-MEMBER_GONE = {
-    "user_not_found",
-    "cannot_dm_bot",
-    "user_disabled",
-    "users_not_found",
-    "messages_tab_disabled",
-}
-CHANNEL_BLOCKED = {"channel_not_found", "not_in_channel", "is_archived", "restricted_action"}
 NOT_POSTED = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action", "unsure")
 ABOUT_REPORTS = frozenset({DeliveryKind.REPORT, DeliveryKind.REPORT_NOT_POSTED})
+TO_MANY = frozenset({DeliveryKind.WELCOME, DeliveryKind.PROMPT, DeliveryKind.REMINDER})
 UNREACHABLE_REST = 10.0
 
 
@@ -50,23 +54,22 @@ class SlackCourier:
     services: Resources
     reach: Reach
 
-    async def carry(self, delivery: Delivery) -> Outcome:
-        """Render and send one message; return what became of it.
+    async def prepare(self, delivery: Delivery) -> Parcel | Outcome:
+        """Render one message; an outcome says that it is not sent.
 
-        Raises SlackApiError when the token is refused, and NotInstalled.
+        Raises SlackApiError when the token is refused, and NotInstalled; `carry` does as well.
         """
         if delivery.kind is DeliveryKind.STRIP:
-            return await self._settled(self._strip(delivery))
+            return lambda: self._settled(self._strip(delivery))
         if delivery.kind in ABOUT_REPORTS:
-            return await self._post(delivery, await self._report(delivery))
-        found = await self.services.rounds.get(delivery.round_id) if delivery.round_id else None
-        schedule = await self.services.schedules.get(delivery.schedule_id) if delivery.schedule_id else None
+            return self._parcel(delivery, await self._report(delivery))
+        found, schedule = await self._about(delivery)
         if schedule is None:
             return Undeliverable("nothing_to_say")
         if delivery.kind is DeliveryKind.REFRESH:
-            return await self._refresh(found, schedule)
+            return partial(self._refresh, found, schedule)
         if delivery.kind in (DeliveryKind.EXAMPLE_CHANGED, DeliveryKind.PROMPT_CHANGED):
-            return await self._changed(delivery, found, schedule)
+            return partial(self._changed, delivery, found, schedule)
         if reason := await going_first.stale(self.services, delivery, found, schedule):
             return Dropped(reason)
         if obstacle := await self.reach.obstacle(delivery, found, schedule):
@@ -74,23 +77,46 @@ class SlackCourier:
         if delivery.kind in ABOUT_A_PROMPT:
             return await self._once_more(delivery, found, schedule)
         if delivery.kind in following.KINDS:
-            return await self._post(delivery, await following.message(self.services, delivery))
-        return await self._post(delivery, await self._render(delivery, found, schedule))
+            return self._parcel(delivery, await following.message(self.services, delivery))
+        return self._parcel(delivery, await self._render(delivery, found, schedule))
 
-    async def _once_more(self, delivery: Delivery, found: Round | None, schedule: Schedule) -> Outcome:
+    async def _about(self, delivery: Delivery) -> tuple[Round | None, Schedule | None]:
+        rounds, schedules = self.services.rounds, self.services.schedules
+        # Many members get these one after the other; all other messages show what is true now.
+        lately = delivery.kind in TO_MANY
+        round_of = rounds.lately if lately else rounds.get
+        schedule_of = schedules.lately if lately else schedules.get
+        found = await round_of(delivery.round_id) if delivery.round_id else None
+        return found, await schedule_of(delivery.schedule_id) if delivery.schedule_id else None
+
+    async def carry(self, delivery: Delivery, parcel: Parcel) -> Outcome:
+        """Send one message; return what became of it."""
+        return await parcel()
+
+    async def _once_more(
+        self, delivery: Delivery, found: Round | None, schedule: Schedule
+    ) -> Parcel | Outcome:
         """Ask again whoever has not answered; no row tells who that was."""
         if found is None or await self.services.intake.has_reacted(
             delivery.team_id, delivery.target, found.id
         ):
             return Alike()
-        outcome = await self._post(delivery, await self._render(delivery, found, schedule))
-        if isinstance(outcome, TryLater):
-            return Rest(UNREACHABLE_REST)
-        return outcome if isinstance(outcome, Rest) else Alike()
+        parcel = self._parcel(delivery, await self._render(delivery, found, schedule))
 
-    async def _post(self, delivery: Delivery, message: Message | Outcome | None) -> Outcome:
+        async def send() -> Outcome:
+            outcome = await parcel() if callable(parcel) else parcel
+            if isinstance(outcome, TryLater):
+                return Rest(UNREACHABLE_REST, too_fast=False)
+            return outcome if isinstance(outcome, Rest) else Alike()
+
+        return send
+
+    def _parcel(self, delivery: Delivery, message: Message | Outcome | None) -> Parcel | Outcome:
         if not isinstance(message, Message):
             return message or Undeliverable("nothing_to_say")
+        return partial(self._post, delivery, message)
+
+    async def _post(self, delivery: Delivery, message: Message) -> Outcome:
         client = await self.services.clients.of(delivery.team_id)
 
         async def sent(blocks: list[Json]) -> Outcome:
@@ -173,6 +199,8 @@ class SlackCourier:
         )
 
     async def _render(self, delivery: Delivery, found: Round | None, schedule: Schedule) -> Message | None:
+        if delivery.kind in (DeliveryKind.PROMPT, DeliveryKind.REMINDER, DeliveryKind.LATER):
+            return None if found is None else await self._prompt(delivery, found, schedule)
         if delivery.kind in (DeliveryKind.INTRODUCTION, DeliveryKind.DIGEST):
             t = self.services.catalogue[Language(schedule.language)]
         else:
@@ -202,8 +230,6 @@ class SlackCourier:
                 link = await own_link(self.services, client, found.id, visitor.user) or ""
                 told = Told(self.services.question_of(found, t), link)
                 return Message(t("look_back.fallback"), prompt.look_back_lines(t, [told]))
-            case DeliveryKind.PROMPT | DeliveryKind.REMINDER | DeliveryKind.LATER:
-                return await self._prompt(t, delivery, found, schedule)
             case DeliveryKind.DIGEST:
                 card = await digest_card(self.services, found, t)
                 return Message(fallback(t, card), digest(t, card))
@@ -217,10 +243,11 @@ class SlackCourier:
         sheet = await report_sheet(self.services, delivery)
         return None if sheet is None else Message(sheet.text, sheet.blocks, sheet.plain)
 
-    async def _prompt(self, t: Texts, delivery: Delivery, found: Round, schedule: Schedule) -> Message | None:
+    async def _prompt(self, delivery: Delivery, found: Round, schedule: Schedule) -> Message | None:
         if found.state not in (RoundState.OPENING, RoundState.OPEN):
             return None
         visitor = await self.services.visitor(delivery.team_id, delivery.target)
+        t = visitor.t
         client = await self.services.clients.of(delivery.team_id)
         if delivery.kind is DeliveryKind.PROMPT:
             return await prompt_message(self.services, client, found, schedule, visitor)
@@ -271,20 +298,3 @@ class SlackCourier:
                 return one_line(t("letter.fallback"), t("letter.notice", name=escape(name)))
             case _:
                 return None
-
-
-def classify(problem: SlackApiError) -> Outcome:
-    """Say what a refusal by Slack means for a delivery."""
-    response: Any = problem.response
-    error = error_of(problem)
-    status = getattr(response, "status_code", 0)
-    if status == 429 or error == "ratelimited":
-        headers = getattr(response, "headers", {}) or {}
-        return Rest(float(headers.get("Retry-After", headers.get("retry-after", 30))))
-    if error in MEMBER_GONE:
-        return Undeliverable(error)
-    if error in CHANNEL_BLOCKED:
-        return Blocked(error)
-    if status >= 500 or error in ("internal_error", "fatal_error", "service_unavailable", "request_timeout"):
-        return Unsure(error or "server_error")
-    return Undeliverable(error or "refused")

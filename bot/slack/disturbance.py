@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -30,15 +30,17 @@ class DoNotDisturb:
     _until: dict[tuple[str, str], tuple[datetime, datetime | None]] = field(default_factory=dict)
     _asks_again_at: dict[str, datetime] = field(default_factory=dict)
 
-    async def until(self, team: str, user: str, others: Sequence[str] = ()) -> datetime | None:
+    async def until(
+        self, team: str, user: str, others: Callable[[], Awaitable[Sequence[str]]]
+    ) -> datetime | None:
         """Return when a member's do-not-disturb ends; None when it is off.
 
-        `others` are members who are about to be asked for too, and come along in the same call.
+        `others` finds members who are about to be asked for too, and come along in the same call.
         """
         now = self.clock.now()
         known = self._until.get((team, user))
         if known is None or now - known[0] > FRESH:
-            await self._learn(team, [user, *(one for one in others if one != user)][:MOST_AT_ONCE])
+            await self._learn(team, [user, *(one for one in await others() if one != user)][:MOST_AT_ONCE])
             known = self._until.get((team, user))
         ends = known[1] if known else None
         return ends if ends is not None and ends > now else None

@@ -19,15 +19,16 @@ async def prompt_message(
     t = visitor.t
     card = await prompt_card(services, client, found, schedule, visitor)
     token = services.intake.token(visitor.team, visitor.user, found.id)
-    if token and await services.intake.own(visitor.team, visitor.user, found.id):
+    reaction = await services.intake.reaction(visitor.team, visitor.user, found.id)
+    if token and reaction is not None and reaction.is_answer:
         holder = Holder(visitor.team, visitor.user, found.id)
         receipt = prompt.receipt(
             t, card.question, token, holder, services.receipts, card.letters, card.look_backs
         )
         return Message(t("receipt.saved"), receipt)
-    if await services.intake.has_reacted(visitor.team, visitor.user, found.id):
+    if reaction is not None and not reaction.is_promise:
         return Message(t("prompt.skipped"), prompt.set_aside(t, card, t("prompt.skipped")))
-    if await services.intake.has_promised(visitor.team, visitor.user, found.id):
+    if reaction is not None:
         sentence = await noted(services, found, visitor)
         return Message(sentence, prompt.promised(t, card, sentence))
     return Message(t("prompt.fallback", question=card.question), prompt.prompt(t, card))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Result, event, inspect, make_url, text
+from sqlalchemy import CursorResult, Result, create_engine, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, Connection
+from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 SQLITE_PRAGMAS = (
@@ -29,6 +30,10 @@ SQLITE_PRAGMAS = (
 Who waits for a lock hears of it within Slack's three seconds; what works in the background tries again."""
 
 CHECKPOINT_TRIES = 5
+LONGEST_TURN = 0.7
+T = TypeVar("T")
+CONNECTIONS = 10
+"""Kept open; on SQLite each has a thread, and opening one costs as much as a dozen questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +74,19 @@ class Database:
         # A server that was restarted has closed the connections that the pool still holds.
         ping = locations.file is None
         self._engine: AsyncEngine = create_async_engine(
-            locations.url, hide_parameters=True, pool_pre_ping=ping
+            locations.url, hide_parameters=True, pool_pre_ping=ping, pool_size=CONNECTIONS
         )
         # A process that died may have left a journal that nobody emptied.
         self._journal_owed = locations.file is not None
         self._writer = self._engine.execution_options(lardom_begin="BEGIN IMMEDIATE")
+        # Every step through aiosqlite is a turn to its thread and back, several for each statement.
+        self._at_once: Engine | None = None
+        self._writing = asyncio.Lock()
         if self.is_sqlite:
-            event.listen(self._engine.sync_engine, "connect", _prepare_sqlite)
-            event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
+            self._at_once = create_engine(locations.sync_url, hide_parameters=True)
+            for engine in (self._engine.sync_engine, self._at_once):
+                event.listen(engine, "connect", _prepare_sqlite)
+                event.listen(engine, "begin", _begin_sqlite)
 
     @property
     def is_sqlite(self) -> bool:
@@ -92,8 +102,54 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """Open a session that commits when the block ends and rolls back when it fails."""
-        async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+        async with (
+            self._my_turn(),
+            AsyncSession(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
+
+    async def look(self, act: Callable[[Session], T]) -> T:
+        """Look at something in one go, where it is done a thousand times; `act` changes nothing."""
+        return await self._in_one_go(act, "")
+
+    async def change(self, act: Callable[[Session], T]) -> T:
+        """Make one atomic change in one go: it commits when `act` ends and rolls back when it fails."""
+        async with self._my_turn():
+            return await self._in_one_go(act, "BEGIN IMMEDIATE")
+
+    @asynccontextmanager
+    async def _my_turn(self) -> AsyncIterator[None]:
+        """Let the writers of this process on SQLite come one after the other, in the order in which they ask.
+
+        SQLite itself would have each of them try again and again, with longer and longer pauses. Who has
+        waited long leaves it to SQLite all the same.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        mine = False
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_TURN):
+                mine = await self._writing.acquire()
+        try:
+            yield
+        finally:
+            if mine:
+                self._writing.release()
+
+    async def _in_one_go(self, act: Callable[[Session], T], begin: str) -> T:
+        if self._at_once is None:
+            engine = self._engine
+            async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+                return await session.run_sync(act)
+        bound = self._at_once.execution_options(lardom_begin=begin)
+
+        def acted() -> T:
+            with Session(bound, expire_on_commit=False) as session, session.begin():
+                return act(session)
+
+        return await asyncio.to_thread(acted)
 
     async def truncate_journal(self) -> bool:
         """Empty SQLite's write-ahead log; return False while a reader still holds it.
@@ -126,6 +182,8 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self._engine.dispose()
+        if self._at_once is not None:
+            self._at_once.dispose()
 
 
 def affected(result: Result[Any]) -> int:
@@ -162,7 +220,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
         return
-    connection.exec_driver_sql(connection.get_execution_options().get("lardom_begin", "BEGIN"))
+    if begin := connection.get_execution_options().get("lardom_begin", "BEGIN"):
+        connection.exec_driver_sql(begin)
 
 
 def rowid_tables(file: Path) -> list[str]:

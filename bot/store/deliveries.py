@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlmodel import col
 
 from bot.store.database import Database
+from bot.store.gathered import Gathered
 from bot.store.tables import OWED, Delivery, DeliveryKind, DeliveryState
 
 NOT_COUNTED = (
@@ -28,17 +29,36 @@ class DeliveryReader:
     def __init__(self, database: Database) -> None:
         """Use the database that holds rounds and schedules too."""
         self._database = database
+        self._unasked = Gathered[tuple[str, str, datetime], list[datetime]](self._unasked_of)
+        self._one = Gathered[str, Delivery](self._found)
+
+    @property
+    def database(self) -> Database:
+        """Return the database that the queue is in."""
+        return self._database
 
     async def unasked(self, team: str, target: str, since: datetime) -> list[datetime]:
         """Return when a member got messages that they did not ask for, from an instant on."""
-        async with self._database.read() as session:
-            rows = await session.execute(
-                select(col(Delivery.due_at))
-                .where(col(Delivery.team_id) == team, col(Delivery.target) == target)
-                .where(col(Delivery.state) == DeliveryState.SENT, col(Delivery.due_at) >= since)
-                .where(col(Delivery.kind).not_in(NOT_COUNTED))
-            )
-            return list(rows.scalars().all())
+        return await self._unasked((team, target, since)) or []
+
+    async def _unasked_of(
+        self, asked: Sequence[tuple[str, str, datetime]]
+    ) -> dict[tuple[str, str, datetime], list[datetime]]:
+        members = sorted({(team, target) for team, target, _ in asked})
+        found: dict[tuple[str, str], list[datetime]] = {}
+        these = (
+            select(col(Delivery.team_id), col(Delivery.target), col(Delivery.due_at))
+            .where(tuple_(col(Delivery.team_id), col(Delivery.target)).in_(members))
+            .where(col(Delivery.due_at) >= min(since for _, _, since in asked))
+            .where(col(Delivery.state) == DeliveryState.SENT)
+            .where(col(Delivery.kind).not_in(NOT_COUNTED))
+        )
+        for team, target, due_at in await self._database.look(lambda session: session.execute(these).all()):
+            found.setdefault((team, target), []).append(due_at)
+        return {
+            (team, target, since): [one for one in found.get((team, target), ()) if one >= since]
+            for team, target, since in asked
+        }
 
     async def unasked_by_member(self, team: str, since: datetime) -> dict[str, list[datetime]]:
         """Return the same for everybody in a workspace."""
@@ -130,7 +150,9 @@ class DeliveryReader:
 
     async def find(self, key: str) -> Delivery | None:
         """Return the delivery with a key."""
-        async with self._database.read() as session:
-            return (
-                await session.execute(select(Delivery).where(col(Delivery.key) == key))
-            ).scalar_one_or_none()
+        return await self._one(key)
+
+    async def _found(self, keys: Sequence[str]) -> dict[str, Delivery]:
+        these = select(Delivery).where(col(Delivery.key).in_(keys))
+        rows = await self._database.look(lambda session: session.execute(these).scalars().all())
+        return {row.key: row for row in rows}

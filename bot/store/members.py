@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import date, datetime, time
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.learning.moments import AllowedHours
 from bot.store.attention import begin_again, silent
 from bot.store.database import Database, put
+from bot.store.gathered import Gathered
 from bot.store.installations import back_again
 from bot.store.report_tables import FollowedUp
 from bot.store.sealed.erasures import Erasures, left
@@ -38,12 +39,16 @@ class MemberRepository:
         """Use a database, and the journal of what was erased."""
         self._erasures = erasures
         self._database = database
+        self._one = Gathered[tuple[str, str], Member](self._found)
 
     async def get(self, team: str, user: str) -> Member:
         """Return a member's choices; the defaults when nothing was ever chosen."""
-        async with self._database.read() as session:
-            found = await session.get(Member, (team, user))
-        return found or Member(team_id=team, user_id=user)
+        return await self._one((team, user)) or Member(team_id=team, user_id=user)
+
+    async def _found(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Member]:
+        these = select(Member).where(tuple_(col(Member.team_id), col(Member.user_id)).in_(keys))
+        rows = await self._database.look(lambda session: session.execute(these).scalars().all())
+        return {(row.team_id, row.user_id): row for row in rows}
 
     async def many(self, team: str, users: Collection[str]) -> dict[str, Member]:
         """Return the choices of those among `users` who made any."""

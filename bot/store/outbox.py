@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, func, literal, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.store.columns import UtcDateTime
 from bot.store.database import affected
 from bot.store.deliveries import DeliveryReader
+from bot.store.leases import free, lease_end
 from bot.store.owing import Owed as Owed
 from bot.store.owing import owe
 from bot.store.tables import OWED, Delivery, DeliveryKind, DeliveryState, Lane
@@ -52,31 +52,12 @@ class Outbox(DeliveryReader):
         """Write deliveries inside the caller's transaction; those owed already stay as they are."""
         await owe(session, owed)
 
-    def _lease_now(self, now: datetime) -> ColumnElement[datetime]:
-        """Return the instant by which leases are judged.
-
-        Where several machines share a server it is the server's: their own clocks may differ.
-        """
-        return literal(now, UtcDateTime()) if self._database.is_sqlite else func.clock_timestamp()
-
-    def _is_free(
-        self, lease_until: SQLColumnExpression[datetime | None], now: datetime
-    ) -> ColumnElement[bool]:
-        return or_(lease_until.is_(None), lease_until <= self._lease_now(now))
-
-    def _lease_end(self, now: datetime, lease: timedelta) -> ColumnElement[datetime]:
-        return (
-            literal(now + lease, UtcDateTime())
-            if self._database.is_sqlite
-            else func.clock_timestamp() + lease
-        )
-
     async def lanes_due(self, now: datetime) -> list[str]:
         """Return the workspaces with something due whose lane is free, whoever has waited longest first."""
         since = (
             select(col(Delivery.due_at))
             .where(col(Delivery.team_id) == col(Lane.team_id), col(Delivery.due_at) <= now, OWED)
-            .where(self._is_free(col(Delivery.lease_until), now))
+            .where(free(self._database, col(Delivery.lease_until), now))
             .order_by(col(Delivery.due_at), col(Delivery.id))
             .limit(1)
             .scalar_subquery()
@@ -84,12 +65,12 @@ class Outbox(DeliveryReader):
         due = (
             select(col(Lane.team_id), since.label("since"))
             .where(or_(col(Lane.rests_until).is_(None), col(Lane.rests_until) <= now))
-            .where(self._is_free(col(Lane.lease_until), now))
+            .where(free(self._database, col(Lane.lease_until), now))
             .subquery()
         )
-        free = select(due.c.team_id).where(due.c.since.is_not(None)).order_by(due.c.since)
+        waiting = select(due.c.team_id).where(due.c.since.is_not(None)).order_by(due.c.since)
         async with self._database.read() as session:
-            return list((await session.execute(free)).scalars().all())
+            return list((await session.execute(waiting)).scalars().all())
 
     async def lease_lane(self, team: str, now: datetime, lease: timedelta) -> int | None:
         """Take a workspace's lane for this process; return its fence, None if it is held or rests."""
@@ -98,7 +79,7 @@ class Outbox(DeliveryReader):
                 await session.execute(
                     select(Lane)
                     .where(col(Lane.team_id) == team)
-                    .where(self._is_free(col(Lane.lease_until), now))
+                    .where(free(self._database, col(Lane.lease_until), now))
                     .where(or_(col(Lane.rests_until).is_(None), col(Lane.rests_until) <= now))
                     .with_for_update(skip_locked=True)
                 )
@@ -107,7 +88,7 @@ class Outbox(DeliveryReader):
                 return None
             fence = lane.fence + 1
             held = update(Lane).where(col(Lane.team_id) == team)
-            await session.execute(held.values(lease_until=self._lease_end(now, lease), fence=fence))
+            await session.execute(held.values(lease_until=lease_end(self._database, now, lease), fence=fence))
             return fence
 
     async def release_lane(self, team: str, fence: int, rests_until: datetime | None = None) -> None:
@@ -120,6 +101,17 @@ class Outbox(DeliveryReader):
                 update(Lane).where(col(Lane.team_id) == team, col(Lane.fence) == fence).values(**values)
             )
 
+    async def look_ahead(self, team: str, now: datetime, most: int) -> list[Delivery]:
+        """Return what a lane is to send next, as it stands now; nothing is taken yet."""
+        these = (
+            select(Delivery)
+            .where(col(Delivery.team_id) == team, col(Delivery.due_at) <= now, OWED)
+            .where(free(self._database, col(Delivery.lease_until), now))
+            .order_by(col(Delivery.due_at), col(Delivery.id))
+            .limit(most)
+        )
+        return list(await self._database.look(lambda session: session.execute(these).scalars().all()))
+
     async def take(self, team: str, lane_fence: int, now: datetime, lease: timedelta) -> Leased | None:
         """Mark the next due delivery of a lane as being sent; None when nothing is due.
 
@@ -129,7 +121,7 @@ class Outbox(DeliveryReader):
             held = await session.execute(
                 update(Lane)
                 .where(col(Lane.team_id) == team, col(Lane.fence) == lane_fence)
-                .values(lease_until=self._lease_end(now, lease))
+                .values(lease_until=lease_end(self._database, now, lease))
             )
             if not affected(held):
                 return None
@@ -137,7 +129,7 @@ class Outbox(DeliveryReader):
                 await session.execute(
                     select(Delivery)
                     .where(col(Delivery.team_id) == team, col(Delivery.due_at) <= now, OWED)
-                    .where(self._is_free(col(Delivery.lease_until), now))
+                    .where(free(self._database, col(Delivery.lease_until), now))
                     .order_by(col(Delivery.due_at), col(Delivery.id))
                     .limit(1)
                     .with_for_update(skip_locked=True)
@@ -155,7 +147,7 @@ class Outbox(DeliveryReader):
             await session.flush()
             leased = update(Delivery).where(col(Delivery.id) == delivery.id)
             await session.execute(
-                leased.values(lease_until=self._lease_end(now, lease)),
+                leased.values(lease_until=lease_end(self._database, now, lease)),
                 execution_options={"synchronize_session": False},
             )
             return Leased(delivery, delivery.fence, taken_over, twice)

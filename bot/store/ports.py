@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -65,6 +65,8 @@ class Rest:
     """Say that the whole lane has to rest; in seconds."""
 
     seconds: float
+    too_fast: bool = True
+    """Say that it was sent to faster than the platform allows, rather than something being the matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,17 @@ Outcome = (
 )
 
 
-class Courier(Protocol):
-    """Carry one delivery."""
+Parcel = Callable[[], Awaitable[Outcome]]
+"""What is ready to be sent; never raises for what the platform answers."""
 
-    async def carry(self, delivery: Delivery) -> Outcome:
-        """Render and send one message; never raise for what the platform answers."""
+
+class Courier(Protocol):
+    """Carry deliveries."""
+
+    async def prepare(self, delivery: Delivery) -> Parcel | Outcome:
+        """Render a message, or say what becomes of it without being sent."""
+        ...
+
+    async def carry(self, delivery: Delivery, parcel: Parcel) -> Outcome:
+        """Send what was prepared."""
         ...

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import partial
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from bot.store.columns import new_id
 from bot.store.database import Database, put
+from bot.store.gathered import Gathered
 from bot.store.sealed.intake import IntakeRepository
 from bot.store.sealed.tables import Intake, Pool, PoolState
 from bot.store.tables import Round, RoundCurator, RoundState, Schedule
 
+LATELY = 1.0
 RUNNING = (RoundState.OPENING, RoundState.OPEN)
 
 
@@ -25,6 +29,12 @@ class RoundRepository:
         """Use a database, and the intake that opens pools."""
         self._database = database
         self._intake = intake
+        self._one = Gathered[str, Round](self._found)
+        self.lately = Gathered[str, Round](self._found, fresh=LATELY)
+        """Return a round as it was at most a second ago: for the next of many messages about it."""
+
+        self._newest = Gathered[tuple[str, frozenset[RoundState]], Round](self._newest_of)
+        self._newest_lately = Gathered[tuple[str, frozenset[RoundState]], Round](self._newest_of, LATELY)
 
     async def plan(
         self, session: AsyncSession, schedule: Schedule, occurrence: date, extra: int = 0
@@ -67,8 +77,12 @@ class RoundRepository:
 
     async def get(self, round_id: str) -> Round | None:
         """Return a round."""
-        async with self._database.read() as session:
-            return await session.get(Round, round_id)
+        return await self._one(round_id)
+
+    async def _found(self, ids: Sequence[str]) -> dict[str, Round]:
+        these = select(Round).where(col(Round.id).in_(ids))
+        rows = await self._database.look(partial(_all, these))
+        return {row.id: row for row in rows}
 
     async def planned(self, schedule_id: str) -> Round | None:
         """Return a schedule's next round, not yet put into the world."""
@@ -93,14 +107,30 @@ class RoundRepository:
 
     async def newest(self, schedule_id: str, states: Collection[RoundState]) -> Round | None:
         """Return the newest round of a schedule in one of the states."""
-        async with self._database.read() as session:
-            rows = await session.execute(
-                select(Round)
-                .where(col(Round.schedule_id) == schedule_id, col(Round.state).in_(tuple(states)))
-                .order_by(col(Round.opens_at).desc())
+        return await self._newest((schedule_id, frozenset(states)))
+
+    async def newest_lately(self, schedule_id: str, states: Collection[RoundState]) -> Round | None:
+        """Return the same as it was at most a second ago."""
+        return await self._newest_lately((schedule_id, frozenset(states)))
+
+    async def _newest_of(
+        self, asked: Sequence[tuple[str, frozenset[RoundState]]]
+    ) -> dict[tuple[str, frozenset[RoundState]], Round]:
+        found: dict[tuple[str, frozenset[RoundState]], Round] = {}
+        other = aliased(Round)
+        for states in {states for _, states in asked}:
+            wanted = [schedule_id for schedule_id, of in asked if of == states]
+            later = (
+                select(col(other.id))
+                .where(col(other.schedule_id) == col(Round.schedule_id), col(other.state).in_(tuple(states)))
+                .order_by(col(other.opens_at).desc())
                 .limit(1)
+                .scalar_subquery()
             )
-            return rows.scalar_one_or_none()
+            these = select(Round).where(col(Round.schedule_id).in_(wanted), col(Round.id) == later)
+            for row in await self._database.look(partial(_all, these)):
+                found[row.schedule_id, states] = row
+        return found
 
     async def was_open(self, schedule_id: str, moment: datetime) -> bool:
         """Tell whether another round of a schedule was open at an instant."""
@@ -196,6 +226,10 @@ class RoundRepository:
         pool = await session.get(Pool, found.id, with_for_update=True)
         if pool is not None:
             pool.state = PoolState.CLOSED
+
+
+def _all(query: Select[Round], session: Session) -> Sequence[Round]:
+    return session.execute(query).scalars().all()
 
 
 async def running(session: AsyncSession, schedule_id: str) -> Round | None:

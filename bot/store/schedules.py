@@ -15,7 +15,10 @@ from bot.learning.calendar import HolidayPolicy, WorkCalendar
 from bot.learning.moments import instant
 from bot.learning.recurrence import Frequency, Rule, Weekday
 from bot.store.database import Database
+from bot.store.gathered import Gathered
 from bot.store.tables import Schedule, ScheduleLeader
+
+LATELY = 1.0
 
 
 class NeverAsks(Exception):
@@ -32,6 +35,9 @@ class ScheduleRepository:
     def __init__(self, database: Database) -> None:
         """Use a database."""
         self._database = database
+        self._one = Gathered[str, Schedule](self._found)
+        self.lately = Gathered[str, Schedule](self._found, fresh=LATELY)
+        """Return a schedule as it was at most a second ago: for the next of many messages about it."""
 
     async def add(self, session: AsyncSession, schedule: Schedule, leaders: Sequence[str]) -> None:
         """Write a schedule and its leaders inside the caller's transaction; raise NameTaken."""
@@ -76,8 +82,12 @@ class ScheduleRepository:
 
     async def get(self, schedule_id: str) -> Schedule | None:
         """Return a schedule by its id."""
-        async with self._database.read() as session:
-            return await session.get(Schedule, schedule_id)
+        return await self._one(schedule_id)
+
+    async def _found(self, ids: Sequence[str]) -> dict[str, Schedule]:
+        these = select(Schedule).where(col(Schedule.id).in_(ids))
+        rows = await self._database.look(lambda session: session.execute(these).scalars().all())
+        return {row.id: row for row in rows}
 
     async def all(self, team: str | None = None, *, deleted_too: bool = False) -> list[Schedule]:
         """Return schedules by name, of one workspace or of all; deleted ones only when asked for."""

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.delivery.pump import LANES_AT_ONCE, LEASE, Pump
+from bot.delivery.lane import LEASE
+from bot.delivery.pump import LANES_AT_ONCE, Pump
 from bot.store.outbox import Owed
-from bot.store.ports import Blocked, Outcome, Rest, Sent, TryLater, Undeliverable, Unsure
+from bot.store.ports import Blocked, Outcome, Parcel, Rest, Sent, TryLater, Undeliverable, Unsure
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState
 from tests.integration.conftest import NOW, TEAM
 
@@ -27,7 +28,10 @@ class ScriptedCourier:
     answers: list[Outcome]
     carried: list[str] = field(default_factory=list)
 
-    async def carry(self, delivery: Delivery) -> Outcome:
+    async def prepare(self, delivery: Delivery) -> Parcel:
+        return lambda: None
+
+    async def carry(self, delivery: Delivery, parcel: Parcel) -> Outcome:
         self.carried.append(delivery.key)
         return self.answers.pop(0) if self.answers else Sent("D1", "1.0")
 

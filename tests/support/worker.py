@@ -21,10 +21,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import running
 from bot.clock import ShiftedClock
-from bot.delivery import firing, pump
+from bot.delivery import firing, lane
 from bot.settings import Settings
 from bot.slack.courier import SlackCourier
 from bot.store.database import Database
+from bot.store.ledger import Ledger
 from bot.store.outbox import Outbox
 from bot.store.sealed.keys import PoolKeys
 from bot.store.sealed.mix import Mixer
@@ -83,7 +84,7 @@ def lay(fuses: list[Fuse]) -> None:
     def at(point: str, when: Callable[..., bool] = lambda *_: True) -> Callable[..., None]:
         return lambda *given: cross(point) if when(*given) else None
 
-    def is_digest(_outcome: Any, _courier: Any, delivery: Any) -> bool:
+    def is_digest(_outcome: Any, _courier: Any, delivery: Any, _parcel: Any) -> bool:
         return bool(delivery.kind is DeliveryKind.DIGEST)
 
     def both(*all_of: Callable[..., None]) -> Callable[..., None]:
@@ -94,6 +95,12 @@ def lay(fuses: list[Fuse]) -> None:
         return run
 
     _around(Outbox, "take", at("before_lease"), at("after_lease", lambda found, *_: found is not None))
+    _around(
+        Ledger,
+        "turn",
+        at("before_lease", lambda _ledger, turn: turn.following is not None),
+        at("after_lease", lambda turned, *_: turned.fence is not None),
+    )
     _around(SlackCourier, "carry", nothing, both(at("after_send"), at("in_digest", is_digest)))
     _around(Outbox, "owe", nothing, at("in_firing"))
     _around(Mixer, "_mix_in", nothing, at("in_mix", lambda found, *_: found is not None))
@@ -110,6 +117,19 @@ def lay(fuses: list[Fuse]) -> None:
         cross("after_commit")
 
     Database.write = write  # type: ignore[method-assign]
+    changed = Database.change
+
+    async def change(self: Database, act: Callable[[Any], Any]) -> Any:
+        def acted(session: Any) -> Any:
+            result = act(session)
+            cross("before_commit")
+            return result
+
+        result = await changed(self, acted)
+        cross("after_commit")
+        return result
+
+    Database.change = change  # type: ignore[method-assign]
 
 
 async def work(told: dict[str, Any]) -> None:
@@ -122,7 +142,7 @@ async def work(told: dict[str, Any]) -> None:
 if __name__ == "__main__":
     given = json.loads(sys.argv[1])
     firing.CHUNK = CHUNK
-    pump.LEASE = timedelta(seconds=given["lease"])
+    lane.LEASE = timedelta(seconds=given["lease"])
     if given["fuses"]:
         lay([Fuse(**one) for one in given["fuses"]])
     asyncio.run(work(given))

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.store.database import Database, affected, put
+from bot.store.gathered import Gathered
 from bot.store.sealed.keys import KeyGone, PoolKeys
 from bot.store.sealed.seal import (
     SealBroken,
@@ -37,6 +38,7 @@ class IntakeRepository:
         """Use a database, and the pool keys that lie outside it."""
         self._database = database
         self._keys = keys
+        self._row = Gathered[str, Intake](self._rows)
 
     async def open_pool(self, session: AsyncSession, pool_id: str, team: str) -> None:
         """Make a pool's key, synced, and then its row."""
@@ -59,7 +61,7 @@ class IntakeRepository:
 
     async def own(self, team: str, member: str, pool: str) -> Submission | None:
         """Return what a member has written to a pool, as long as its key exists."""
-        found = await self._found(team, member, pool)
+        found = await self.reaction(team, member, pool)
         return found if found is not None and found.is_answer else None
 
     async def has_reacted(self, team: str, member: str, pool: str) -> bool:
@@ -67,12 +69,12 @@ class IntakeRepository:
 
         Who will do it first has not: they are asked afterwards how it went.
         """
-        found = await self._found(team, member, pool)
+        found = await self.reaction(team, member, pool)
         return found is not None and not found.is_promise
 
     async def has_promised(self, team: str, member: str, pool: str) -> bool:
         """Tell whether a member will do what a pool's round invites to, and has not told of it yet."""
-        found = await self._found(team, member, pool)
+        found = await self.reaction(team, member, pool)
         return found is not None and found.is_promise
 
     async def promise(self, team: str, member: str, pool: str) -> Taken:
@@ -141,15 +143,20 @@ class IntakeRepository:
         except KeyGone:
             return None
 
-    async def _found(self, team: str, member: str, pool: str) -> Submission | None:
+    async def reaction(self, team: str, member: str, pool: str) -> Submission | None:
+        """Return a member's own row in a pool: an answer, that they skip its round, or that they will do it."""
         try:
             key = self._keys.read(pool)
         except KeyGone:
             return None
         row_id = intake_id(key, team, member, pool)
-        async with self._database.read() as session:
-            row = await session.get(Intake, row_id)
+        row = await self._row(row_id)
         return None if row is None else open_rows(key, [row])[0].get(row.id)
+
+    async def _rows(self, ids: Sequence[str]) -> dict[str, Intake]:
+        these = select(Intake).where(col(Intake.id).in_(ids))
+        rows = await self._database.look(lambda session: session.execute(these).scalars().all())
+        return {row.id: row for row in rows}
 
 
 def open_rows(key: bytes, rows: Sequence[Intake]) -> tuple[dict[str, Submission], int]:

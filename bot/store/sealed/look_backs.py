@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, union
+from sqlalchemy import Select, select, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.learning.plans import LOOK_BACKS
 from bot.store.database import Database, put
+from bot.store.gathered import Gathered
 from bot.store.sealed.tables import LookBack, NamedReflection, Participation
 from bot.store.tables import Round, RoundState
 
+LATELY = 1.0
 SHOWN = (RoundState.MIXED, RoundState.PUBLISHED)
 
 
@@ -33,6 +35,8 @@ class LookBackRepository:
     def __init__(self, database: Database) -> None:
         """Use a database."""
         self._database = database
+        self._lines = Gathered[tuple[str, str], list[str]](self._lines_of)
+        self._announces = Gathered[str, bool](self._announcing, fresh=LATELY)
 
     async def due(self, team: str, now: datetime) -> list[DueRound]:
         """Return a workspace's rounds that are to be looked back on, each for its latest time."""
@@ -43,6 +47,7 @@ class LookBackRepository:
         """Note that a round's prompts carry the line about earlier rounds of its schedule."""
         for one in await _due(session, col(Round.schedule_id) == schedule_id, now):
             await put(session, LookBack(round_id=one.id, number=one.number, announced_in=in_round))
+        self._announces.forget()
 
     async def alone(self, session: AsyncSession, due: DueRound) -> None:
         """Note that a look-back goes out by itself."""
@@ -50,17 +55,32 @@ class LookBackRepository:
 
     async def lines_for(self, in_round: str, user: str) -> list[str]:
         """Return the rounds that a member took part in and that a prompt looks back on."""
-        async with self._database.read() as session:
-            announced = select(col(LookBack.round_id)).where(col(LookBack.announced_in) == in_round)
-            anonymous = select(col(Participation.round_id)).where(
-                col(Participation.round_id).in_(announced), col(Participation.user_id) == user
+        if not await self._announces(in_round):
+            return []
+        return await self._lines((in_round, user)) or []
+
+    async def _announcing(self, rounds: Sequence[str]) -> dict[str, bool]:
+        these = select(col(LookBack.announced_in)).where(col(LookBack.announced_in).in_(rounds)).distinct()
+        found = await self._database.look(lambda session: session.execute(these).scalars().all())
+        return {str(in_round): True for in_round in found}
+
+    async def _lines_of(self, members: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        wanted = sorted(members)
+
+        def of(table: type[Participation] | type[NamedReflection]) -> Select[str | None, str, str]:
+            return (
+                select(col(LookBack.announced_in), col(table.user_id), col(table.round_id))
+                .join(LookBack, col(LookBack.round_id) == col(table.round_id))
+                .where(tuple_(col(LookBack.announced_in), col(table.user_id)).in_(wanted))
             )
-            named = select(col(NamedReflection.round_id)).where(
-                col(NamedReflection.round_id).in_(announced),
-                col(NamedReflection.user_id) == user,
-                col(NamedReflection.first).is_(False),
-            )
-            return sorted((await session.execute(union(anonymous, named))).scalars())
+
+        named = of(NamedReflection).where(col(NamedReflection.first).is_(False))
+        these = union(of(Participation), named)
+        rows = await self._database.look(lambda session: session.execute(these).tuples().all())
+        for in_round, user, told in sorted(rows):
+            found.setdefault((in_round or "", user), []).append(told)
+        return found
 
     async def took_part(self, round_id: str) -> list[str]:
         """Return whom a look-back on a round goes to, in an order that says nothing."""

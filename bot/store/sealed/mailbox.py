@@ -7,19 +7,22 @@ particular person read or wrote.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.store.database import Database, affected
+from bot.store.gathered import Gathered
 from bot.store.sealed.tables import Letter, Participation, Reflection
 from bot.store.tables import Round
 
 MOST_QUESTIONS = 3
+LATELY = 1.0
 
 
 class Asked(StrEnum):
@@ -46,6 +49,8 @@ class Mailbox:
     def __init__(self, database: Database) -> None:
         """Use a database."""
         self._database = database
+        self._lines = Gathered[tuple[str, str], list[str]](self._lines_of)
+        self._announces = Gathered[str, bool](self._announcing, fresh=LATELY)
 
     async def ask(self, team: str, round_id: str, item_id: str, leader: str, text: str) -> Asked:
         """Put a leader's question into the mailbox of an anonymous text."""
@@ -114,17 +119,31 @@ class Mailbox:
             .where(col(Letter.released_on).is_not(None), col(Letter.user_id).is_not(None))
             .values(announced_in=in_round)
         )
+        self._announces.forget()
 
     async def lines_for(self, in_round: str, user: str) -> list[str]:
         """Return the rounds that a member took part in and that a prompt tells of, letter or no letter."""
-        async with self._database.read() as session:
-            rows = await session.execute(
-                select(col(Letter.round_id))
-                .join(Participation, col(Participation.round_id) == col(Letter.round_id))
-                .where(col(Letter.announced_in) == in_round, col(Participation.user_id) == user)
-                .distinct()
-            )
-            return sorted(rows.scalars().all())
+        if not await self._announces(in_round):
+            return []
+        return await self._lines((in_round, user)) or []
+
+    async def _announcing(self, rounds: Sequence[str]) -> dict[str, bool]:
+        these = select(col(Letter.announced_in)).where(col(Letter.announced_in).in_(rounds)).distinct()
+        found = await self._database.look(lambda session: session.execute(these).scalars().all())
+        return {str(in_round): True for in_round in found}
+
+    async def _lines_of(self, members: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        these = (
+            select(col(Letter.announced_in), col(Participation.user_id), col(Letter.round_id))
+            .join(Participation, col(Participation.round_id) == col(Letter.round_id))
+            .where(tuple_(col(Letter.announced_in), col(Participation.user_id)).in_(members))
+            .distinct()
+            .order_by(col(Letter.round_id))
+        )
+        for in_round, user, told in await self._database.look(lambda session: session.execute(these).all()):
+            found.setdefault((in_round or "", user), []).append(told)
+        return found
 
 
 async def _letters(session: AsyncSession, token_key: str) -> list[Letter]:

@@ -25,9 +25,10 @@ from bot.slack.blocks.days_off import CHOICES
 from bot.slack.blocks.highlight import Reason
 from bot.slack.blocks.schedule import AUDIENCES, RHYTHMS
 from bot.slack.blocks.shadow import SIZES
-from bot.slack.courier import CHANNEL_BLOCKED, MEMBER_GONE, NOT_POSTED
+from bot.slack.courier import NOT_POSTED
 from bot.slack.ids import Action, View
 from bot.slack.installing.pages import Page
+from bot.slack.outcomes import CHANNEL_BLOCKED, MEMBER_GONE
 from bot.slack.reporting import REPORT_NOT_POSTED
 from bot.store.sealed.mailbox import Asked
 from bot.store.sealed.seal import Share
