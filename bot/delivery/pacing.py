@@ -11,13 +11,26 @@ DOCUMENTED = 1.0
 TRUST = 10
 """So many messages in a row without a refusal tell what the other workspaces may do as well."""
 
-GROWTH = (0.03, 0.01, 0.0004)
+GROWTH = (0.03, 0.01, 0.0006)
 """By how much the rate grows with each message, after the first refusal, the second, every later one."""
 
 BELOW = 0.97
 """The share of what was measured at which sending goes on."""
 
 ENOUGH = 10
+"""So many messages between two refusals measure the rate well."""
+
+FAR_BELOW = 0.6
+CLIMBED = 0.75
+"""After a climb the mean says little: then this share of the last rate."""
+
+LEAST = 0.9
+"""Messages that go through at least in the longest time that was ever asked to be waited."""
+
+FEW = 5
+CONVINCED = 3
+"""After so many refusals, one that comes before so many messages has nothing to do with speed."""
+
 LONGEST_IN_VAIN = 60.0
 
 
@@ -33,6 +46,7 @@ class Pace:
     refusals: int = 0
     sent: int = 0
     in_vain: int = 0
+    _longest: float = 1.0
     _since: float | None = None
     _waited: bool = False
 
@@ -64,11 +78,20 @@ class Pace:
         elif math.isinf(self.rate):
             # What Slack lets through at once after a quiet time is in here too: too high rather than too low.
             self.rate = self.sent / (span + seconds)
-        else:
-            measured = self.sent / max(span, 1e-3)
-            self.rate = min(self.rate, measured) * (BELOW if self.sent >= ENOUGH else 1.0)
+        elif self.sent >= FEW or self.refusals < CONVINCED:
+            # Slower sending did help, or was not tried yet; where it does not, something else is the matter.
+            measured = min(self.rate, self.sent / max(span, 1e-3))
+            if self.sent >= ENOUGH:
+                # On a long climb the mean is far below what was taken at last.
+                climbed = measured < FAR_BELOW * self.rate
+                measured = CLIMBED * self.rate if climbed else BELOW * measured
+            self.rate = measured
+        # Who never asks to wait longer than a second allows about one message in that time.
+        self._longest = max(seconds, self._longest)
+        self.rate = max(self.rate, LEAST / self._longest)
         self.refusals += self.sent > 0
-        rest = seconds if self.in_vain < 2 else min(LONGEST_IN_VAIN, max(seconds, 1.0) * 2.0**self.in_vain)
+        rest = seconds if self.in_vain < 2 else max(seconds, 1.0) * 2.0 ** (self.in_vain - 1)
+        rest = max(seconds, min(LONGEST_IN_VAIN, rest))
         self._since, self.sent, self.next_at = now, 0, now + rest
         return rest
 

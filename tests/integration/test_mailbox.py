@@ -120,7 +120,7 @@ class Admins:
     async def of(self, schedule):
         return []
 
-    async def admins(self):
+    async def admins(self, team):
         return list(self._admins)
 
 
