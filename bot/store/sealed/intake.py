@@ -144,7 +144,7 @@ class IntakeRepository:
             return None
 
     async def reaction(self, team: str, member: str, pool: str) -> Submission | None:
-        """Return a member's own row in a pool: an answer, that they skip its round, or that they will do it."""
+        """Return a member's own row in a pool: an answer, a skip or a promise."""
         try:
             key = self._keys.read(pool)
         except KeyGone:
