@@ -1,61 +1,160 @@
-"""Take the README's pictures from the running demonstration: `make screenshots`."""
+"""Take the pictures of the tour and of the README from the running demonstration: `make screenshots`."""
 
 from __future__ import annotations
 
 import asyncio
 import io
-import shutil
+import sys
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import async_playwright
+from camera import Camera, camera, dialog, press, types
 from rich.console import Console
 
 from bot.clock import SystemClock
-from bot.demo.once import ADMIN, CHANNEL, NAME, answer, curate, make_schedule, posted_digest, receipts
+from bot.demo.once import CHANNEL
+from bot.demo.past import QUARTER, live_through
 from bot.demo.stage import staged, working_moment
 from bot.logs import configure_logs
-from bot.slack.ids import Action
 
-IMAGES = Path(__file__).parent / "images"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-SIZE = {"width": 1000, "height": 640}
-TOM = "I waited three days before asking about the crack. Someone had seen it before. Ask on day one."
+DOCS = Path(__file__).parent
+KARIN, TOM, ANNA, OSKAR = "U0KARIN", "U0TOM", "U0ANNA", "U0OSKAR"
+WRITTEN = (
+    "Jag litade på ritningen och borde ha mätt själv. Emeka visade hur man gör, ring honom på 070-174 06 35. "
+    "Nu mäter jag alltid en gång till innan vi borrar."
+)
+LEAD = """# Tour
+
+Every picture here was taken by `make screenshots` from the demonstration that `make demo` starts: an invented company
+with a quarter of weekly questions behind it.
+"""
 
 
 async def main() -> None:
-    """Play a round and take a picture of a prompt and of the digest."""
-    IMAGES.mkdir(exist_ok=True)
+    """Walk through the demonstration with a camera; an address as argument takes one that already runs."""
+    configure_logs(io.StringIO())
+    if len(sys.argv) > 1:
+        await walk(sys.argv[1])
+        return
+    today = working_moment(SystemClock().now())
     with tempfile.TemporaryDirectory() as place:
-        configure_logs(io.StringIO())
-        today = working_moment(SystemClock().now())
-        async with (
-            staged(Path(place), port=0, start=today, colleagues=True) as stage,
-            async_playwright() as playwright,
-        ):
-            chromium = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-            page = await chromium.new_page(viewport=SIZE, device_scale_factor=1.5)
-            people = stage.people
-            everyone = await people.everyone()
-            bot = next(one["id"] for one in everyone if one["is_bot"])
-            await make_schedule(people)
-            await people.command(ADMIN, CHANNEL, f"/lardom schedule run {NAME}")
-            await people.message_with("U0KARIN", bot, Action.ANSWER)
-            await page.goto(f"{stage.url}/as/U0KARIN/app")
-            await page.wait_for_timeout(600)
-            await page.screenshot(path=IMAGES / "prompt.png")
-            await answer(people, bot, "U0TOM", TOM)
-            await receipts(people, bot, [one["id"] for one in everyone], fewest=6)
-            await people.command(ADMIN, CHANNEL, f"/lardom schedule close {NAME}")
-            await curate(people, bot)
-            await people.command(ADMIN, CHANNEL, f"/lardom schedule publish {NAME}")
-            await posted_digest(people, bot)
-            await page.goto(f"{stage.url}/as/U0TOM/{CHANNEL}")
-            await page.wait_for_timeout(600)
-            await page.screenshot(path=IMAGES / "digest.png")
-            await chromium.close()
+        async with staged(Path(place), port=0, start=today - QUARTER, colleagues=False) as stage:
+            await live_through(stage, today, Console())
+            await stage.colleagues_arrive()
+            await walk(stage.url)
+
+
+async def walk(url: str) -> None:
+    """Take every picture and write the page."""
+    (DOCS / "images").mkdir(exist_ok=True)  # noqa: ASYNC240 - nothing else runs here
+    async with camera(url, DOCS / "images") as seen:
+        await the_employee(seen)
+        await the_admin(seen)
+        await the_leader(seen)
+        await the_lessons(seen)
+        (DOCS / "tour.md").write_text("\n".join([LEAD, *seen.told]).rstrip() + "\n", encoding="utf-8")
+
+
+async def the_employee(seen: Camera) -> None:
+    """Answer a question as Karin."""
+    seen.chapter("Answering", "Karin gets a question at her own hour and in her own language.")
+    page = await seen.at(KARIN, "app")
+    await seen.take(page, "prompt", "The question", "One line on anonymity, and four things to press.")
+    await press(page, "Så fungerar det", last=True)
+    await dialog(page)
+    await seen.take(page, "how", "How it works", "The promise with its limits, before anything is typed.")
+    await press(page, "Stäng", last=True)
+    await press(page, "Svara", last=True)
+    box = (await dialog(page)).get_by_role("textbox").first
+    await box.fill(WRITTEN)
+    await seen.take(page, "answer", "The answer", "One field, and how to share it.")
+    await press(page, "Nästa", last=True)
+    await page.wait_for_timeout(1500)
+    await seen.take(
+        page, "preview", "The preview", "Names and numbers are gone; what stands here is what is stored."
+    )
+    await press(page, "Skicka", last=True)
+    await page.get_by_role("button", name="Glöm", exact=True).last.wait_for()
+    await seen.take(
+        page, "receipt", "The receipt", "The question has become the only way back to the answer."
+    )
+    page = await seen.at(TOM, "app", phone=True)
+    await seen.take(page, "phone", "On a phone", "The same in English, for Tom, by thumb.")
+    page = await seen.at(KARIN, "home", dark=True)
+    await seen.take(
+        page,
+        "home",
+        "Home",
+        "What is open, what comes next, the library's newest, and every command as a button.",
+    )
+
+
+async def the_admin(seen: Camera) -> None:
+    """Plan and look after things as Anna."""
+    seen.chapter("Planning", "Anna is an admin.")
+    page = await seen.at(ANNA, "home")
+    await seen.take(page, "home-admin", "Home for an admin", "Schedules and what can be done with them.")
+    page = await seen.at(ANNA, CHANNEL)
+    await types(page, "/lardom schema ny")
+    await dialog(page)
+    await seen.take(page, "schedule", "A schedule", "Only a name and a channel are needed.")
+    await press(page, "Avbryt", last=True)
+    await types(page, "/lardom schema visa")
+    await page.wait_for_timeout(2500)
+    await seen.take(page, "dates", "The next five dates", "In words, with holidays named.")
+    await types(page, "/lardom läge")
+    await page.wait_for_timeout(2500)
+    await seen.take(page, "status", "How things stand", "Owed, sent, waiting and failed, with the reasons.")
+    await types(page, "/lardom rapport")
+    await page.wait_for_timeout(2500)
+    await seen.take(page, "report", "The report", "Rounded shares and counts from k up; never people.")
+    await types(page, "/lardom schedule close")
+    await page.wait_for_timeout(2500)
+
+
+async def the_leader(seen: Camera) -> None:
+    """Review as Oskar."""
+    seen.chapter("Leading", "Oskar goes first, and reviews.")
+    page = await seen.at(OSKAR, "app")
+    await press(page, "Granska svaren", last=True)
+    queue = await dialog(page)
+    await seen.take(page, "queue", "The review", "Texts without authors, in an order that is new each time.")
+    approve = queue.get_by_role("button", name="Godkänn", exact=True)
+    while left := await approve.count():
+        await approve.first.click()
+        await page.wait_for_timeout(400)
+        if await approve.count() >= left:
+            await page.wait_for_timeout(1200)
+    await press(page, "Stäng", last=True)
+    page = await seen.at(OSKAR, "home")
+    await seen.take(
+        page, "home-leader", "Home for a leader", "What waits, and a checklist that nobody else sees."
+    )
+
+
+async def the_lessons(seen: Camera) -> None:
+    """See the lessons come back."""
+    seen.chapter("Learning from each other", "The lessons come back, are tried, and stay.")
+    page = await seen.at(ANNA, CHANNEL)
+    await types(page, "/lardom schedule publish")
+    await page.wait_for_timeout(3000)
+    page = await seen.at(TOM, CHANNEL)
+    await seen.take(page, "digest", "The digest", "One post, in random order, without names.")
+    await press(page, "Det ska jag prova", last=True)
+    await dialog(page)
+    await seen.take(page, "plan", "A plan", "“When …, I will …”, looked back on after two and six weeks.")
+    await press(page, "Cancel", last=True)
+    page = await seen.at(KARIN, CHANNEL)
+    await types(page, "/lardom hitta kund")
+    await dialog(page)
+    await seen.take(
+        page,
+        "library",
+        "The library",
+        "Everything that was published, with both languages' endings understood.",
+    )
 
 
 if __name__ == "__main__":
     asyncio.run(main())
-    Console().print(f"Pictures are in {IMAGES.name}/")
+    Console().print("The tour is in docs/tour.md.")
