@@ -21,6 +21,7 @@ FLAGS = [
 DESK = {"width": 1100, "height": 760}
 PHONE = {"width": 390, "height": 760}
 SETTLE = 700
+PATIENCE = 60
 
 
 @dataclass
@@ -38,7 +39,9 @@ class Camera:
         key = f"{user}{phone}{dark}"
         if key not in self._pages:
             context = await self.browser.new_context(
-                viewport=PHONE if phone else DESK, color_scheme="dark" if dark else "light"
+                viewport=PHONE if phone else DESK,
+                color_scheme="dark" if dark else "light",
+                locale="sv-SE",
             )
             self._pages[key] = await context.new_page()
         page = self._pages[key]
@@ -64,10 +67,42 @@ async def types(page: Page, line: str) -> None:
     await composer.press("Enter")
 
 
+async def asks(page: Page, line: str, heard: str) -> None:
+    """Type a line and wait until words that were not there before are."""
+    said = page.get_by_text(heard)
+    before = await said.count()
+    await types(page, line)
+    await more_than(said, before)
+
+
+async def more_than(found: Locator, before: int) -> None:
+    """Wait until something is there more often than before."""
+    for _ in range(PATIENCE):
+        if await found.count() > before:
+            return
+        await found.page.wait_for_timeout(SETTLE)
+    raise TimeoutError(f"nothing new: {found}")
+
+
+async def fewer_than(found: Locator, before: int) -> None:
+    """Wait until something is there less often than before."""
+    for _ in range(PATIENCE):
+        if await found.count() < before:
+            return
+        await found.page.wait_for_timeout(SETTLE)
+    raise TimeoutError(f"still there: {found}")
+
+
 async def press(page: Page, name: str, *, last: bool = False) -> None:
     """Press a button by its words, the last of several if told."""
     button = page.get_by_role("button", name=name, exact=True)
     await (button.last if last else button.first).click()
+
+
+async def closes(page: Page, name: str) -> None:
+    """Press a modal's button and wait until it is gone."""
+    await press(page, name, last=True)
+    await page.get_by_role("dialog").wait_for(state="detached", timeout=15_000)
 
 
 async def dialog(page: Page) -> Locator:

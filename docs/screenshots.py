@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from camera import Camera, camera, dialog, press, types
+from camera import Camera, asks, camera, closes, dialog, fewer_than, more_than, press, types
 from rich.console import Console
 
 from bot.clock import SystemClock
@@ -25,8 +25,8 @@ WRITTEN = (
 )
 LEAD = """# Tour
 
-Every picture here was taken by `make screenshots` from the demonstration that `make demo` starts: an invented company
-with a quarter of weekly questions behind it.
+Every picture here was taken by `make screenshots` from the demonstration that `make demo` starts: an
+invented company with a quarter of weekly questions behind it.
 """
 
 
@@ -46,7 +46,7 @@ async def main() -> None:
 
 async def walk(url: str) -> None:
     """Take every picture and write the page."""
-    (DOCS / "images").mkdir(exist_ok=True)  # noqa: ASYNC240 - nothing else runs here
+    (DOCS / "images").mkdir(exist_ok=True)
     async with camera(url, DOCS / "images") as seen:
         await the_employee(seen)
         await the_admin(seen)
@@ -63,7 +63,7 @@ async def the_employee(seen: Camera) -> None:
     await press(page, "Så fungerar det", last=True)
     await dialog(page)
     await seen.take(page, "how", "How it works", "The promise with its limits, before anything is typed.")
-    await press(page, "Stäng", last=True)
+    await closes(page, "Stäng")
     await press(page, "Svara", last=True)
     box = (await dialog(page)).get_by_role("textbox").first
     await box.fill(WRITTEN)
@@ -98,34 +98,31 @@ async def the_admin(seen: Camera) -> None:
     await types(page, "/lardom schema ny")
     await dialog(page)
     await seen.take(page, "schedule", "A schedule", "Only a name and a channel are needed.")
-    await press(page, "Avbryt", last=True)
-    await types(page, "/lardom schema visa")
-    await page.wait_for_timeout(2500)
+    await closes(page, "Avbryt")
+    await asks(page, "/lardom schema visa", "De fem närmaste gångerna")
     await seen.take(page, "dates", "The next five dates", "In words, with holidays named.")
-    await types(page, "/lardom läge")
-    await page.wait_for_timeout(2500)
+    await asks(page, "/lardom läge", "Så står det till")
     await seen.take(page, "status", "How things stand", "Owed, sent, waiting and failed, with the reasons.")
-    await types(page, "/lardom rapport")
-    await page.wait_for_timeout(2500)
+    await asks(page, "/lardom rapport", "Räknas en gång i månaden")
     await seen.take(page, "report", "The report", "Rounded shares and counts from k up; never people.")
-    await types(page, "/lardom schedule close")
-    await page.wait_for_timeout(2500)
 
 
 async def the_leader(seen: Camera) -> None:
     """Review as Oskar."""
     seen.chapter("Leading", "Oskar goes first, and reviews.")
     page = await seen.at(OSKAR, "app")
-    await press(page, "Granska svaren", last=True)
+    calls = page.get_by_role("button", name="Granska svaren", exact=True)
+    before = await calls.count()
+    await asks(await seen.at(ANNA, CHANNEL), "/lardom schedule close", "är stängd")
+    await more_than(calls, before)
+    await calls.last.click()
     queue = await dialog(page)
     await seen.take(page, "queue", "The review", "Texts without authors, in an order that is new each time.")
     approve = queue.get_by_role("button", name="Godkänn", exact=True)
     while left := await approve.count():
         await approve.first.click()
-        await page.wait_for_timeout(400)
-        if await approve.count() >= left:
-            await page.wait_for_timeout(1200)
-    await press(page, "Stäng", last=True)
+        await fewer_than(approve, left)
+    await closes(page, "Stäng")
     page = await seen.at(OSKAR, "home")
     await seen.take(
         page, "home-leader", "Home for a leader", "What waits, and a checklist that nobody else sees."
@@ -136,14 +133,16 @@ async def the_lessons(seen: Camera) -> None:
     """See the lessons come back."""
     seen.chapter("Learning from each other", "The lessons come back, are tried, and stay.")
     page = await seen.at(ANNA, CHANNEL)
+    digests = page.get_by_role("heading", name="Det här har vi lärt oss")
+    before = await digests.count()
     await types(page, "/lardom schedule publish")
-    await page.wait_for_timeout(3000)
+    await more_than(digests, before)
     page = await seen.at(TOM, CHANNEL)
     await seen.take(page, "digest", "The digest", "One post, in random order, without names.")
     await press(page, "Det ska jag prova", last=True)
     await dialog(page)
     await seen.take(page, "plan", "A plan", "“When …, I will …”, looked back on after two and six weeks.")
-    await press(page, "Cancel", last=True)
+    await closes(page, "Cancel")
     page = await seen.at(KARIN, CHANNEL)
     await types(page, "/lardom hitta kund")
     await dialog(page)

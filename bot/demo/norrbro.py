@@ -20,6 +20,10 @@ NEVER_BY_NAME = frozenset({"U0KARIN", "U0TOM"})
 REVIEWS = "U0OSKAR"
 """Whoever answers in a small pool may not review it, so the leader who reviews does not answer."""
 
+FOR_ONESELF = {
+    Language.SV: "Den här veckan har jag mest läst vad ni andra skrev. Två saker tar jag med mig till måndag.",
+    Language.EN: "This week I mostly read what the others wrote. Two things go with me into Monday.",
+}
 ANSWERING = 0.7
 MOST_MISSED = 2
 """Whoever lets three questions in a row pass is not asked any more; nobody here goes so far."""
@@ -72,10 +76,12 @@ class Norrbro:
         language = _language(user)
         deck = self._left.setdefault((act, language), list(self.lessons[act][language]))
         passes = self._missed[user] < MOST_MISSED and self.chance.random() > ANSWERING
-        if user == REVIEWS or not deck or passes:
+        if passes:
             self._missed[user] += 1
             return None
         self._missed[user] = 0
+        if user == REVIEWS or not deck:
+            return Answer(FOR_ONESELF[language], Share.PRIVATE)
         by_name = user not in NEVER_BY_NAME and self.chance.random() < 0.12
         return Answer(deck.pop(0), Share.NAMED if by_name else Share.ANONYMOUS)
 
