@@ -40,7 +40,6 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         async with staged(Path(place), port=0, start=today - QUARTER, colleagues=False) as stage:
             await live_through(stage, today, Console())
-            await stage.colleagues_arrive()
             await walk(stage.url)
 
 

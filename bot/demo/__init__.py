@@ -52,7 +52,6 @@ async def _play(place: Path, *, once: bool, port: int, said: Console) -> Summary
                 return await play_once(stage.people, said)
     async with staged(place, port=port, start=today - QUARTER, colleagues=False) as stage:
         await live_through(stage, today, said)
-        await stage.colleagues_arrive()
         said.print()
         said.print(f"  Lärdom is running. Open  [bold]{stage.url}[/bold]")
         said.print("  A question has just gone out: choose [bold]Karin[/bold] or [bold]Tom[/bold].")

@@ -21,7 +21,7 @@ REVIEWS = "U0OSKAR"
 """Whoever answers in a small pool may not review it, so the leader who reviews does not answer."""
 
 FOR_ONESELF = {
-    Language.SV: "Den här veckan har jag mest läst vad ni andra skrev. Två saker tar jag med mig till måndag.",
+    Language.SV: "Den här veckan har jag mest läst vad ni andra skrev. Två saker tar jag med mig.",
     Language.EN: "This week I mostly read what the others wrote. Two things go with me into Monday.",
 }
 ANSWERING = 0.7

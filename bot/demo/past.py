@@ -52,5 +52,6 @@ async def live_through(stage: Stage, today: datetime, said: Console) -> None:
             await traveller.until(week, quarter.look)
             progress.advance(weeks)
         await traveller.until(today - timedelta(minutes=1), quarter.look)
+        await stage.colleagues_arrive()
         await stage.advance(timedelta(minutes=1, seconds=1).total_seconds())
         await stage.app.clockwork.turn()
