@@ -40,7 +40,8 @@ class Colleague:
         """Take everything that was said so far as read."""
         for conversation in self.client.conversations(self.user):
             if conversation["kind"] == "im":
-                self._seen |= {one["ts"] for one in self.client.messages(self.user, conversation["id"])}
+                said = self.client.messages(self.user, conversation["id"])
+                self._seen |= {(one["ts"], _asked(one)) for one in said}
 
     async def _look(self, only: str | None) -> None:
         for conversation in self.client.conversations(self.user):
@@ -49,7 +50,7 @@ class Colleague:
             for message in self.client.messages(self.user, conversation["id"]):
                 button = primary_button(message.get("blocks") or [])
                 # A message that has changed and asks for something else is answered once more.
-                asks = (message["ts"], str(button["action_id"]) if button else "")
+                asks = (message["ts"], _asked(message))
                 if asks in self._seen:
                     continue
                 self._seen.add(asks)
@@ -92,6 +93,11 @@ class Colleague:
 
     def _words(self) -> str:
         return self.answers.pop() if self.answers else "Fråga tidigare."
+
+
+def _asked(message: Json) -> str:
+    button = primary_button(message.get("blocks") or [])
+    return str(button["action_id"]) if button else ""
 
 
 def primary_button(blocks: list[Json]) -> Json | None:
