@@ -71,7 +71,9 @@ async def checked(services: Services, visitor: Visitor) -> list[Checked]:
         latest = await services.rounds.newest(schedule.id, (RoundState.PUBLISHED,))
         if latest is not None:
             done = await services.reports.checklists.done(latest.id, visitor.user)
-            found.append(Checked(latest.id, schedule.name, done.answered, done.followed_up))
+            first = await services.examples.of_round(latest.id)
+            went_first = None if first and first.author != visitor.user else first is not None
+            found.append(Checked(latest.id, schedule.name, went_first, done.answered, done.followed_up))
     return found[:MOST_CHECKED]
 
 

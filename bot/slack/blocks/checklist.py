@@ -14,10 +14,14 @@ UNDO, DONE = "undo", "done"
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Hold what a leader did about the latest lessons of one schedule."""
+    """Hold what a leader did about the latest lessons of one schedule.
+
+    `went_first` is None when somebody else did, so that nothing is left to do.
+    """
 
     round_id: str
     name: str
+    went_first: bool | None
     answered: bool
     followed_up: bool
 
@@ -30,8 +34,12 @@ def checklist(t: Texts, rounds: Sequence[Checked]) -> list[Json]:
 
 
 def _lines(t: Texts, one: Checked) -> Json:
-    steps = (("answered", one.answered), ("followed_up", one.followed_up))
-    marks = [f"{_mark(done)}  {t(f'checklist.{step}')}" for step, done in steps]
+    steps = (
+        ("went_first", one.went_first),
+        ("answered", one.answered),
+        ("followed_up", one.followed_up),
+    )
+    marks = [f"{_mark(done)}  {t(f'checklist.{step}')}" for step, done in steps if done is not None]
     label = t("checklist.untick" if one.followed_up else "checklist.tick")
     value = f"{UNDO if one.followed_up else DONE}.{one.round_id}"
     tick = button(label, Action.FOLLOWED_UP, value)

@@ -81,9 +81,11 @@ def test_two_points_make_bars_and_three_a_curve():
 
 def test_a_checklist_shows_what_is_done_and_offers_the_last_step(t):
     shown = checklist(
-        t, [Checked("r" * 36, "Fredag <&>", True, False), Checked("s" * 36, "Måndag", False, True)]
+        t,
+        [Checked("r" * 36, "Fredag <&>", True, True, False), Checked("s" * 36, "Måndag", None, False, True)],
     )
     assert validate_message(shown) == []
-    assert str(shown).count(":white_check_mark:") == 2
+    assert str(shown).count(":white_check_mark:") == 3
+    assert str(shown).count(t("checklist.went_first")) == 1, "nobody is asked for what another did"
     assert "done.rrr" in str(shown) and "undo.sss" in str(shown)
     assert checklist(t, []) == []
