@@ -30,6 +30,7 @@ from bot.content.texts import load_catalogue
 from bot.content.words import load_words
 from bot.demo import play
 from bot.doctor import AILS, Finding, examine
+from bot.export import ExportProblem, Format, export_to
 from bot.learning.language import Language
 from bot.logs import configure_logs
 from bot.progress import watch
@@ -197,6 +198,21 @@ def restore(
         f"Discarded {discarded.sealed_answers} sealed answers whose keys are gone; held {discarded.rounds} "
         f"rounds they belonged to; erased {discarded.erased} rows again that were erased since."
     )
+
+
+@app.command()
+def export(
+    to: Annotated[Path, typer.Option(help="Directory for the files; it is made when missing.")],
+    kind: Annotated[Format, typer.Option("--format", help="CSV files, or one JSON file.")] = Format.CSV,
+    team: Annotated[str, typer.Option(help="The workspace's id, where there are several.")] = "",
+) -> None:
+    """Write published lessons and aggregates to files while the app runs; nothing unpublished, no times."""
+    try:
+        files = export_to(_storage().locations, to, kind, team, datetime.now(UTC).date())
+    except (ExportProblem, OSError) as problem:
+        raise _stopped(problem) from None
+    typer.echo("\n".join(f"Wrote {file}." for file in files))
+    typer.echo("What is withdrawn later stays in these files: delete them when they have served.")
 
 
 @app.command()

@@ -11,6 +11,7 @@ from bot.learning.acts import Act
 from bot.learning.disclosure import Turnout, rate_over
 
 MOST_MONTHS = 12
+ALL_MONTHS = 1200
 MONTHS_OF_ACTS = 3
 
 
@@ -92,10 +93,12 @@ def months_up_to(last: date, many: int) -> list[date]:
     return found[::-1]
 
 
-def report(rounds: Sequence[RoundFigures], deeds: Iterable[DeedFigure], last: date) -> Report:
+def report(
+    rounds: Sequence[RoundFigures], deeds: Iterable[DeedFigure], last: date, most: int = MOST_MONTHS
+) -> Report:
     """Put together what may be shown of rounds and deeds up to a day's month, that month included."""
     known = [one for one in rounds if first_of(one.on) <= first_of(last)]
-    shown = months_up_to(last, MOST_MONTHS)
+    shown = months_up_to(last, most)
     counted = sorted(
         (one for one in deeds if shown[0] <= one.month <= shown[-1]),
         key=lambda one: (one.month, list(Deed).index(one.deed)),

@@ -6,9 +6,10 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from sqlalchemy import CursorResult, Result, create_engine, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -29,6 +30,7 @@ SQLITE_PRAGMAS = (
 
 Who waits for a lock hears of it within Slack's three seconds; what works in the background tries again."""
 
+READING_PRAGMAS = ("PRAGMA query_only=ON", "PRAGMA temp_store=MEMORY", "PRAGMA busy_timeout=2000")
 CHECKPOINT_TRIES = 5
 LONGEST_TURN = 0.7
 T = TypeVar("T")
@@ -62,19 +64,35 @@ class Locations:
             return cls(url=shared, sync_url=shared, file=None)
         raise ValueError(f"DATABASE_URL must begin with sqlite:/// or postgresql://, not {backend}")
 
+    @property
+    def read_only(self) -> Locations:
+        """Return the same places, a SQLite file so that it cannot be changed; a server's stays as it is."""
+        if self.file is None:
+            return self
+        place, how = f"file:{quote(str(self.file))}", {"mode": "ro", "uri": "true"}
+        return replace(
+            self,
+            url=self.url.set(database=place, query=how),
+            sync_url=self.sync_url.set(database=place, query=how),
+        )
+
 
 class Database:
     """Hand out sessions: `read()` for looking, `write()` for one atomic change."""
 
-    def __init__(self, locations: Locations) -> None:
-        """Prepare an engine; nothing is opened before the first session."""
+    def __init__(self, locations: Locations, *, read_only: bool = False) -> None:
+        """Prepare an engine; nothing is opened before the first session.
+
+        Read-only, a SQLite file is opened so that nothing can be written to it, whoever runs the app.
+        """
         self.locations = locations
-        if locations.file is not None:
+        if locations.file is not None and not read_only:
             locations.file.parent.mkdir(parents=True, exist_ok=True)
         # A server that was restarted has closed the connections that the pool still holds.
         ping = locations.file is None
+        used = locations.read_only if read_only else locations
         self._engine: AsyncEngine = create_async_engine(
-            locations.url, hide_parameters=True, pool_pre_ping=ping, pool_size=CONNECTIONS
+            used.url, hide_parameters=True, pool_pre_ping=ping, pool_size=CONNECTIONS
         )
         # A process that died may have left a journal that nobody emptied.
         self._journal_owed = locations.file is not None
@@ -83,9 +101,9 @@ class Database:
         self._at_once: Engine | None = None
         self._writing = asyncio.Lock()
         if self.is_sqlite:
-            self._at_once = create_engine(locations.sync_url, hide_parameters=True)
+            self._at_once = create_engine(used.sync_url, hide_parameters=True)
             for engine in (self._engine.sync_engine, self._at_once):
-                event.listen(engine, "connect", _prepare_sqlite)
+                event.listen(engine, "connect", _prepare_reading if read_only else _prepare_sqlite)
                 event.listen(engine, "begin", _begin_sqlite)
 
     @property
@@ -213,6 +231,14 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in SQLITE_PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _prepare_reading(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in READING_PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
 

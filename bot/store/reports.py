@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.store.checklists import ChecklistRepository
 from bot.store.database import Database
+from bot.store.exporting import ExportReader
 from bot.store.figures import FigureReader
 from bot.store.sealed.keys import PoolKeys
 from bot.store.sealed.tallies import TallyRepository
@@ -14,12 +15,13 @@ from bot.store.workspaces import WorkspaceRepository
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """Hold the repositories of deeds, of figures, of leaders' checklists and of where reports go."""
+    """Hold the repositories of deeds, figures, leaders' checklists, where reports go, and exports."""
 
     tallies: TallyRepository
     figures: FigureReader
     checklists: ChecklistRepository
     workspaces: WorkspaceRepository
+    exports: ExportReader
 
     @classmethod
     def kept_in(cls, database: Database, keys: PoolKeys) -> Reports:
@@ -29,4 +31,5 @@ class Reports:
             figures=FigureReader(database),
             checklists=ChecklistRepository(database),
             workspaces=WorkspaceRepository(database),
+            exports=ExportReader(database),
         )

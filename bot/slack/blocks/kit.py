@@ -9,6 +9,7 @@ from bot.slack.ids import Action
 
 Json = dict[str, Any]
 TITLE_LIMIT = 24
+MOST_TEXT = 3000
 
 
 def escape(text: str) -> str:
@@ -45,6 +46,13 @@ def quoted(text: str, block_id: str | None = None) -> Json:
     if block_id is not None:
         built["block_id"] = block_id
     return built
+
+
+def preformatted(text: str) -> Json:
+    """Build text that stands as it was written, to be copied; nothing in it is interpreted."""
+    pieces = [text[start : start + MOST_TEXT] for start in range(0, len(text), MOST_TEXT)]
+    elements = [{"type": "text", "text": piece} for piece in pieces]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": elements}]}
 
 
 def said_by(lead: str, user: str, text: str) -> list[Json]:

@@ -169,6 +169,7 @@ def test_no_text_is_left_over():
         "act",
         "act_short",
         "deed",
+        "export",
         "checklist",
         "audience",
         "status",

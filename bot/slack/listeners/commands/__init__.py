@@ -11,7 +11,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.errors import Refusal, acked_first
 from bot.slack.ids import COMMAND
-from bot.slack.listeners.commands import examples, library, personal, report, roles, schedule, shadow, terms
+from bot.slack.listeners.commands import (
+    examples,
+    export,
+    library,
+    personal,
+    report,
+    roles,
+    schedule,
+    shadow,
+    terms,
+)
 from bot.slack.listeners.commands.request import Request
 from bot.slack.listeners.common import Body
 from bot.slack.services import Services
@@ -36,6 +46,7 @@ HANDLERS: dict[str, Handler] = {
     "status": schedule.status,
     "report": report.report,
     "shadow": shadow.shadow,
+    "export": export.export,
 }
 
 SWEDISH = {
@@ -62,6 +73,7 @@ SWEDISH = {
     "exempel": "examples",
     "läge": "status",
     "rapport": "report",
+    "exportera": "export",
     "lage": "status",
     "följ": "shadow",
     "folj": "shadow",
