@@ -10,6 +10,23 @@ from enum import StrEnum
 from itertools import pairwise
 
 from bot.learning.recurrence import LONGEST_INTERVAL, Frequency, Rule, Weekday
+from bot.learning.rule_words import (
+    EVERY,
+    FORTNIGHTLY,
+    HALVES,
+    LAST,
+    MONTHLY,
+    MONTHS,
+    MONTHS_BY_NAME,
+    NUMBERS,
+    PLACES,
+    QUARTERLY,
+    SMALL,
+    WEEKDAYS,
+    WEEKLY,
+    WEEKS,
+    WORKDAYS,
+)
 
 
 class RuleProblemKind(StrEnum):
@@ -51,60 +68,9 @@ CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
 ORDINAL = re.compile(r"([0-9]{1,6})(?::?[ea]|st|nd|rd|th)?")
 FULL_CLOCK = re.compile(r"[0-9]{1,2}[:.][0-9]{2}")
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?")
-DAYS = {
-    Weekday.MONDAY: ("mon", "monday", "man", "mandag", "mandagar", "mandagen"),
-    Weekday.TUESDAY: ("tue", "tues", "tuesday", "tis", "tisdag", "tisdagar", "tisdagen"),
-    Weekday.WEDNESDAY: ("wed", "wednesday", "ons", "onsdag", "onsdagar", "onsdagen"),
-    Weekday.THURSDAY: (
-        "thu",
-        "thur",
-        "thurs",
-        "thursday",
-        "tor",
-        "tors",
-        "torsdag",
-        "torsdagar",
-        "torsdagen",
-    ),
-    Weekday.FRIDAY: ("fri", "friday", "fre", "fredag", "fredagar", "fredagen"),
-    Weekday.SATURDAY: ("sat", "saturday", "lor", "lordag", "lordagar", "lordagen"),
-    Weekday.SUNDAY: ("sun", "sunday", "son", "sondag", "sondagar", "sondagen"),
-}
-WEEKDAYS = {name: day for day, names in DAYS.items() for name in names}
-NUMBERS = {
-    "annan": 2,
-    "tredje": 3,
-    "fjarde": 4,
-    "femte": 5,
-    "sjatte": 6,
-    "attonde": 8,
-    "second": 2,
-    "other": 2,
-    "third": 3,
-    "fourth": 4,
-}
-PLACES = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "last": -1,
-    "forsta": 1,
-    "andra": 2,
-    "tredje": 3,
-    "fjarde": 4,
-    "sista": -1,
-}
-LAST = {"last", "sista"}
-WORKDAYS = {"workday", "weekday", "vardag", "vardagen", "arbetsdag", "arbetsdagen"}
-WEEKLY = {"weekly", "veckovis"}
-FORTNIGHTLY = {"fortnightly", "varannanvecka"}
-MONTHLY = {"monthly", "manadsvis"}
-EVERY = {"every", "varje", "var"}
-WEEKS = {"week", "weeks", "vecka", "veckor", "veckan"}
-MONTHS = {"month", "months", "manad", "manader"}
-SMALL = {"at", "on", "kl", "kl.", "klockan", "den", "i", "in", "the", "till", "to", "of", "manaden"}
+CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?(?:([ap])\.?m\.?)?", re.IGNORECASE)
+DAY_OF_MONTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|:[ae])?")
+YEAR = re.compile(r"2[0-9]{3}")
 
 
 def parse_rule(line: str, today: dt.date) -> ScheduleLine:
@@ -121,7 +87,7 @@ def parse_rule(line: str, today: dt.date) -> ScheduleLine:
     for word in words:
         if word.startswith("#"):
             raise RuleProblem(RuleProblemKind.UNKNOWN_CHANNEL, word)
-    reader = _Reader(_clock_last(words), today)
+    reader = _Reader(_clock_last(_one_clock(words)), today)
     rule = reader.rule()
     if reader.words:
         raise RuleProblem(RuleProblemKind.TOO_MANY_WORDS, reader.words[0])
@@ -142,6 +108,11 @@ class _Reader:
             return self._weekly(2)
         if folded in MONTHLY:
             return self._monthly(1)
+        if folded in QUARTERLY:
+            return self._monthly(3)
+        if folded in WEEKDAYS:
+            self.words.insert(0, word)
+            return self._weekly(1)
         if folded in PLACES:
             interval = self._months_said_later()
             self.words.insert(0, word)
@@ -213,14 +184,33 @@ class _Reader:
     def _once(self) -> Rule:
         if not self.words:
             raise RuleProblem(RuleProblemKind.MISSING_DATE)
-        word = self.words.pop(0)
-        try:
-            day = dt.date.fromisoformat(word)
-        except ValueError:
-            raise RuleProblem(RuleProblemKind.BAD_DATE, word) from None
+        day, shown = self._date()
         if day < self.today:
-            raise RuleProblem(RuleProblemKind.PAST_DATE, word)
+            raise RuleProblem(RuleProblemKind.PAST_DATE, shown)
         return Rule(Frequency.ONCE, self._time(), self.today, date=day)
+
+    def _date(self) -> tuple[dt.date, str]:
+        """Take 2026-12-04, or "4 december" and "Dec 4th"; without a year the next one to come."""
+        word = self.words.pop(0)
+        following = self.words[0] if self.words else ""
+        try:
+            if ISO_DATE.fullmatch(word):
+                return dt.date.fromisoformat(word), word
+            for number, name in ((word, following), (following, word)):
+                month = MONTHS_BY_NAME.get(_folded(name))
+                day = DAY_OF_MONTH.fullmatch(_folded(number))
+                if month is not None and day is not None:
+                    self.words.pop(0)
+                    shown = f"{word} {following}"
+                    if self.words and YEAR.fullmatch(self.words[0]):
+                        year = self.words.pop(0)
+                        return dt.date(int(year), month, int(day[1])), f"{shown} {year}"
+                    found = dt.date(self.today.year, month, int(day[1]))
+                    coming = found if found >= self.today else found.replace(year=found.year + 1)
+                    return coming, shown
+        except ValueError:
+            pass
+        raise RuleProblem(RuleProblemKind.BAD_DATE, word)
 
     def _weekday(self) -> Weekday:
         if not self.words or CLOCK.fullmatch(self.words[0]):
@@ -236,9 +226,16 @@ class _Reader:
             raise RuleProblem(RuleProblemKind.MISSING_TIME)
         word = self.words.pop(0)
         match = CLOCK.fullmatch(word)
-        if match is None or int(match[1]) > 23 or int(match[2] or 0) > 59:
+        if match is None:
             raise RuleProblem(RuleProblemKind.BAD_TIME, word)
-        return dt.time(int(match[1]), int(match[2] or 0))
+        hour, minute = int(match[1]), int(match[2] or 0)
+        if match[3]:
+            if not 1 <= hour <= 12:
+                raise RuleProblem(RuleProblemKind.BAD_TIME, word)
+            hour = hour % 12 + (12 if match[3].casefold() == "p" else 0)
+        if hour > 23 or minute > 59:
+            raise RuleProblem(RuleProblemKind.BAD_TIME, word)
+        return dt.time(hour, minute)
 
     def _take(self, wanted: set[str]) -> bool:
         if self.words and _folded(self.words[0]) in wanted:
@@ -248,6 +245,18 @@ class _Reader:
 
     def _next(self) -> str:
         return self.words.pop(0)
+
+
+def _one_clock(words: list[str]) -> list[str]:
+    """Join a time and the half of the day that was written apart: "2 pm"."""
+    joined: list[str] = []
+    for word in words:
+        half = HALVES.get(_folded(word))
+        if half is not None and joined and CLOCK.fullmatch(joined[-1]):
+            joined[-1] += "pm" if half else "am"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _clock_last(words: list[str]) -> list[str]:
@@ -260,4 +269,4 @@ def _clock_last(words: list[str]) -> list[str]:
 
 def _folded(word: str) -> str:
     plain = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).strip(",;")
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).strip(",;.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from babel.dates import get_day_names, get_month_names
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +37,16 @@ TODAY = dt.date(2026, 11, 24)
         ("sista vardagen varje månad 15:00", Frequency.MONTHLY_LAST_WORKDAY, 1, None, None, "15:00"),
         ("andra tisdagen varannan månad kl 9.15", Frequency.MONTHLY_NTH, 2, Weekday.TUESDAY, 2, "09:15"),
         ("last workday every 3 months 15:00", Frequency.MONTHLY_LAST_WORKDAY, 3, None, None, "15:00"),
+        ("fredagar 14:30", Frequency.WEEKLY, 1, Weekday.FRIDAY, None, "14:30"),
+        ("on Fridays at 2:30 pm", Frequency.WEEKLY, 1, Weekday.FRIDAY, None, "14:30"),
+        ("every week fri 2pm", Frequency.WEEKLY, 1, Weekday.FRIDAY, None, "14:00"),
+        ("every friday 12 am", Frequency.WEEKLY, 1, Weekday.FRIDAY, None, "00:00"),
+        ("every friday 12 p.m.", Frequency.WEEKLY, 1, Weekday.FRIDAY, None, "12:00"),
+        ("varje tors. kl 9", Frequency.WEEKLY, 1, Weekday.THURSDAY, None, "09:00"),
+        ("biweekly thurs 9:00", Frequency.WEEKLY, 2, Weekday.THURSDAY, None, "09:00"),
+        ("quarterly first mon 10:00", Frequency.MONTHLY_NTH, 3, Weekday.MONDAY, 1, "10:00"),
+        ("kvartalsvis sista vardagen 10:00", Frequency.MONTHLY_LAST_WORKDAY, 3, None, None, "10:00"),
+        ("en gång 4 december kl 13", Frequency.ONCE, 1, None, None, "13:00"),
         ("once 13:00 2026-12-04", Frequency.ONCE, 1, None, None, "13:00"),
         ("once 2026-12-04 13:00", Frequency.ONCE, 1, None, None, "13:00"),
         ("en gång 2026-12-04 13:00", Frequency.ONCE, 1, None, None, "13:00"),
@@ -60,6 +71,10 @@ def test_a_right_line_is_understood(line, frequency, interval, weekday, nth, at)
         ("once 13:00", RuleProblemKind.BAD_DATE, "13:00"),
         ("once 2026-02-30 13:00", RuleProblemKind.BAD_DATE, "2026-02-30"),
         ("once 2026-11-23 13:00", RuleProblemKind.PAST_DATE, "2026-11-23"),
+        ("en gång 23 nov 2026 13:00", RuleProblemKind.PAST_DATE, "23 nov 2026"),
+        ("once 31 november 13:00", RuleProblemKind.BAD_DATE, "31"),
+        ("once 4 13:00", RuleProblemKind.BAD_DATE, "4"),
+        ("weekly fri 13 pm", RuleProblemKind.BAD_TIME, "13pm"),
         ("every 40 weeks fri 13:00", RuleProblemKind.BAD_INTERVAL, "40"),
         ("weekly fri 13:00 please", RuleProblemKind.TOO_MANY_WORDS, "please"),
         ("weekly fri 13:00 #nowhere", RuleProblemKind.UNKNOWN_CHANNEL, "#nowhere"),
@@ -69,6 +84,33 @@ def test_a_wrong_line_says_what_is_wrong_and_at_which_word(line, kind, word):
     with pytest.raises(RuleProblem) as caught:
         parse_rule(line, TODAY)
     assert (caught.value.kind, caught.value.word) == (kind, word)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("en gång 4 december 13:00", dt.date(2026, 12, 4)),
+        ("once 4 Dec 2027 13:00", dt.date(2027, 12, 4)),
+        ("once Dec 4th at 1 pm", dt.date(2026, 12, 4)),
+        ("en gång den 3:e mars 13:00", dt.date(2027, 3, 3)),
+        ("once 13:00 2026-12-04", dt.date(2026, 12, 4)),
+        ("once 24 november 13:00", TODAY),
+    ],
+)
+def test_a_date_is_understood_as_people_write_it(line, day):
+    assert parse_rule(line, TODAY).rule.date == day
+
+
+@pytest.mark.parametrize("form", ["wide", "abbreviated"])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_weekday_and_month_is_understood_in_both_languages(language, form):
+    for number, name in get_day_names(form, locale=language).items():
+        assert (
+            parse_rule(f"{'varje' if language == 'sv' else 'every'} {name} 9:00", TODAY).rule.weekday
+            == number
+        )
+    for number, name in get_month_names(form, locale=language).items():
+        assert parse_rule(f"once 2 {name} 2027 9:00", TODAY).rule.date == dt.date(2027, number, 2)
 
 
 @given(st.text(max_size=60))
