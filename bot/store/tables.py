@@ -117,7 +117,8 @@ class Schedule(SQLModel, table=True):
     at_time: str
     zone: str | None = None
     home_zone: str
-    country: str | None = "SE"
+    # Without a default of the column's own: it would turn "no country" into Sweden.
+    country: str | None = Field(default="SE", sa_column_kwargs={"default": None})
     eves: bool = True
     bridge_days: bool = False
     half_days: bool = False

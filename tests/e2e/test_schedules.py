@@ -98,6 +98,24 @@ async def test_the_days_off_of_another_country_are_chosen_and_named(theatre):
         assert "torsdag 29 april 2027 14:30" in str(confirmed)
 
 
+async def test_who_wants_no_holidays_gets_none(theatre):
+    async with theatre() as stage:
+        await stage.people.command(ADMIN, CHANNEL, "/lardom schema ny")
+        modal = await stage.people.modal(ADMIN, View.SCHEDULE)
+        chosen = {
+            Block.NAME: {"value": "Alla dagar"},
+            Block.CHANNEL: {"selected_conversation": CHANNEL},
+            Block.HOLIDAYS: {"selected_option": {"value": "none"}},
+        }
+        await stage.people.submit(ADMIN, modal, chosen)
+        await stage.people.modal(ADMIN, View.NOTE)
+        (schedule,) = await stage.app.services.schedules.all()
+        assert schedule.country is None
+        travel(stage, 2026, 12, 18, 9, 0)
+        await stage.people.command(ADMIN, CHANNEL, "/lardom schema visa")
+        await heard(stage, "fredag 25 december 2026 14:00")
+
+
 async def test_a_rhythm_that_the_modal_has_no_choice_for_is_kept(theatre):
     async with theatre() as stage:
         await weekly(stage, "var 6 vecka tor 14:30")

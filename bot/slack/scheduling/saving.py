@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk.errors import SlackApiError
 
 from bot.content.texts import Texts
-from bot.learning.recurrence import Rule, occurrences, planned_dates
+from bot.learning.recurrence import Rule, planned_dates
 from bot.learning.windows import closing
 from bot.slack.scheduling.wording import time_of
 from bot.slack.services import Services, Visitor
@@ -32,7 +32,7 @@ async def save(services: Services, visitor: Visitor, schedule: Schedule, leaders
     after = passed_until(services, schedule)
     # Every n weeks or months counts from the first date to come, not from one that has passed.
     every = replace(rule_of(schedule), interval=1)
-    schedule.anchor = next(occurrences(every, after), schedule.anchor)
+    schedule.anchor = _first(every, schedule, after)
     async with services.database.write() as session:
         await services.schedules.add(session, schedule, leaders)
         if not await services.control.plan_first(session, schedule, after):
@@ -52,7 +52,7 @@ async def change(
     if replace(rule_of(after), anchor=before.anchor, time=rule_of(before).time) == rule_of(before):
         after.anchor = before.anchor
     else:
-        after.anchor = next(occurrences(replace(rule_of(after), interval=1), since), after.anchor)
+        after.anchor = _first(replace(rule_of(after), interval=1), after, since)
     async with services.database.write() as session:
         await services.schedules.change(session, after, leaders)
         if not await services.control.plan_first(session, after, since):
@@ -104,6 +104,11 @@ async def _warnings(services: Services, t: Texts, schedule: Schedule) -> list[st
     return found
 
 
+def _first(rule: Rule, schedule: Schedule, after: date) -> date:
+    dates = planned_dates(rule, calendar_of(schedule), after)
+    return next((one.date for one in dates), schedule.anchor)
+
+
 def overlaps(schedule: Schedule, after: date) -> bool:
     """Tell whether a round is still open when the next one is due, which then does not open in time."""
     home, calendar = ZoneInfo(schedule.home_zone), calendar_of(schedule)
@@ -117,6 +122,6 @@ def overlaps(schedule: Schedule, after: date) -> bool:
 
 def passed_until(services: Services, schedule: Schedule) -> date:
     """Return the last date whose hour has passed where the schedule is at home."""
-    local: datetime = services.clock.now().astimezone(ZoneInfo(schedule.home_zone))
+    local: datetime = services.clock.now().astimezone(ZoneInfo(schedule.zone or schedule.home_zone))
     at = time_of(schedule.at_time)
     return local.date() - timedelta(days=1) if at is not None and local.time() < at else local.date()
