@@ -74,7 +74,11 @@ class Owing:
         last = (self.plan.begins + timedelta(days=self.plan.days - 12)).date()
         edited = [one.when.date() for one in self.plan.edits if one.line == number]
         for day in rule_dates(line, self.plan.begins, last, HOME):
-            if not is_left_out(line, day) and not any(abs((day - one).days) <= 1 for one in edited):
+            if (
+                day <= last
+                and not is_left_out(line, day)
+                and not any(abs((day - one).days) <= 1 for one in edited)
+            ):
                 yield day
 
     def _had_to_open(self, number: int, line: Line, day: date) -> datetime | None:
@@ -160,10 +164,11 @@ class Owing:
         if t + STEP >= opened.closes_at - BEFORE_CLOSING or not self._by_the_clock(line, member, t, opened):
             return False
         day = t.astimezone(member.zone(t)).date()
-        following = t + STEP
-        same_day = following.astimezone(member.zone(following)).date() == day
-        if same_day and self._by_the_clock(line, member, following, opened):
-            return False
+        later = t + STEP
+        while later.astimezone(member.zone(later)).date() == day:
+            if self._by_the_clock(line, member, later, opened):
+                return False
+            later += STEP
         hour = t
         while hour.astimezone(member.zone(hour)).date() == day:
             if hour <= opened.opens_at:
