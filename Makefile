@@ -11,7 +11,7 @@ help:
 	@echo "make run    the app against Slack, with what .env holds"
 	@echo "make test   every check"
 	@echo "make attack the attacks on anonymity, with many rounds"
-	@echo "make soak   power cuts at more than 200 random points"
+	@echo "make soak   240 power cuts, storms of faults, and years of members, zones, holidays and outages"
 	@echo "make bench  the numbers of docs/performance.md, on this machine"
 	@echo "make docs   these pages as a site, in site/"
 	@echo "make fast   unit tests and linters only"
@@ -63,6 +63,8 @@ attack: setup-dev
 
 soak: setup-dev
 	LARDOM_POWER_CUTS=240 $(BIN)/pytest -n 2 --dist load tests/e2e/test_power_cuts.py
+	LARDOM_STORMS=24 $(BIN)/pytest -n 2 --dist load tests/e2e/test_storms.py tests/e2e/test_slack_faults.py tests/e2e/test_storage_faults.py
+	LARDOM_YEARS=6 LARDOM_YEARS_DAYS=1100 $(BIN)/pytest -n 2 --dist load tests/e2e/test_years.py tests/e2e/test_years_can_fail.py
 
 bench: setup-dev
 	$(BIN)/python -m bench

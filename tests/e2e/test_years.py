@@ -19,7 +19,7 @@ from tests.support.years.walk import NEVER, Walk
 DAYS = int(os.environ.get("LARDOM_YEARS_DAYS", "100"))
 WALKS = int(os.environ.get("LARDOM_YEARS", "1"))
 EACH = 3
-"""The first plan that is drawn is the simplest there is; those after it are not."""
+"""The first plan that is drawn is the simplest there is; the two after it are not."""
 
 
 async def walked(plan: Plan) -> Judge:
