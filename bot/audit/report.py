@@ -24,13 +24,18 @@ async def confirmed(attack: Attack, plan: Plan) -> list[Finding]:
     """Return an attack's findings; attempts above their limit are repeated with fresh rounds."""
     findings = await attack(plan)
     for _ in range(TRIES - 1):
-        if all(one.holds for one in findings):
+        if not any(may_be_luck(one) for one in findings):
             break
         again = await attack(plan)
         findings = [
-            old if old.holds else repeated(old, new) for old, new in zip(findings, again, strict=True)
+            repeated(old, new) if may_be_luck(old) else old for old, new in zip(findings, again, strict=True)
         ]
     return findings
+
+
+def may_be_luck(finding: Finding) -> bool:
+    """Tell whether a limit may have been passed by luck; where nothing is to be found at all, never."""
+    return not finding.holds and finding.limit > 0
 
 
 def repeated(old: Finding, new: Finding) -> Finding:

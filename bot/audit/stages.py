@@ -25,9 +25,9 @@ class WatchedDatabase(Database):
     copies: Path
 
     @property
-    def engine(self) -> Engine:
-        """Return what the statements go through."""
-        return self._engine.sync_engine
+    def engines(self) -> list[Engine]:
+        """Return what statements go through."""
+        return [self._engine.sync_engine, *([self._at_once] if self._at_once is not None else [])]
 
     async def truncate_journal(self) -> bool:
         """Copy every file first."""
@@ -74,7 +74,8 @@ async def watched(plan: Plan, seed: int) -> AsyncIterator[Watched]:
     def make(locations: Locations) -> Database:
         database = WatchedDatabase(locations)
         database.copies = copies
-        listening.enter_context(heard(database.engine, statements))
+        for engine in database.engines:
+            listening.enter_context(heard(engine, statements))
         return database
 
     url = plan.fresh(seed)

@@ -181,9 +181,9 @@ class Clockwork:
         await self.library.make_whole()
 
     async def sweep(self) -> None:
-        """Destroy keys whose process died between a mix and their end; empty a journal that readers held."""
+        """Destroy keys whose process died between a mix and their end; do what a deletion still owes the file."""
         await self.lifecycle.mixer.sweep()
-        await self.lifecycle.database.truncate_if_owed()
+        await self.lifecycle.database.settle()
 
     async def _guarded(
         self, job: Callable[[], Awaitable[None]], one_at_a_time: asyncio.Lock | None = None

@@ -82,6 +82,7 @@ class Reviewing:
             if current is not None:
                 current.masked_until = now + MASK_NOTICE
             await self.outbox.owe(session, self.owed(participants, found, DeliveryKind.MASKED))
+        await self.database.erase_soon()
         return True
 
     async def tell(

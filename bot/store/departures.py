@@ -96,7 +96,7 @@ class Departures:
             erased = await erase_workspace(session, team)
         for pool in pools:
             self.keys.destroy(pool)
-        await self.database.truncate_journal()
+        await self.database.erase_traces()
         return erased
 
 

@@ -119,7 +119,7 @@ class MemberRepository:
             await put(session, Member(team_id=team, user_id=user, stopped=True), replace=("stopped",))
             if also is not None:
                 await also(session, team, user)
-        await self._database.truncate_journal()
+        await self._database.erase_soon()
 
     async def roles(self, team: str, user: str) -> frozenset[str]:
         """Return the roles a member was appointed to."""

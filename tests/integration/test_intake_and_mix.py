@@ -224,9 +224,9 @@ async def test_a_journal_that_a_reader_held_is_emptied_when_the_reader_has_gone(
         reader.exec_driver_sql("BEGIN")
         reader.execute(text("SELECT count(*) FROM reflection")).one()
         await store.mixer.mix(round_id)
-        assert await store.database.truncate_if_owed() is not store.database.is_sqlite
+        assert await store.database.settle() is not store.database.is_sqlite
     engine.dispose()
-    assert await store.database.truncate_if_owed()
+    assert await store.database.settle()
     journal = [one for one in database_files(store.database.locations) if one.name.endswith("-wal")]
     assert sum(one.stat().st_size for one in journal) == 0
 

@@ -131,7 +131,7 @@ class ChangeRepository:
             touched = await apply_changes(session, changes, day)
             if also is not None:
                 await also(session, touched)
-        await self._database.truncate_journal()
+        await self._database.erase_soon()
 
     async def apply(self, team: str, day: date, also: Follow | None = None) -> None:
         """Apply all waiting changes of a workspace and destroy the key they were sealed with.
@@ -158,7 +158,7 @@ class ChangeRepository:
             await session.execute(update(Pool).where(col(Pool.id) == pool).values(state=PoolState.MIXED))
             workspace.change_pool = None
         self._keys.destroy(pool)
-        await self._database.truncate_journal()
+        await self._database.erase_traces()
 
     async def _journal(self, session: AsyncSession, changes: Sequence[Change], day: date) -> None:
         if self._erasures is None:
