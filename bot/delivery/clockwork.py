@@ -181,7 +181,7 @@ class Clockwork:
         await self.library.make_whole()
 
     async def sweep(self) -> None:
-        """Destroy keys whose process died between a mix and their end; do what a deletion still owes the file."""
+        """Destroy keys whose process died after a mix, and do what a deletion still owes the file."""
         await self.lifecycle.mixer.sweep()
         await self.lifecycle.database.settle()
 

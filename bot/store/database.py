@@ -40,7 +40,7 @@ T = TypeVar("T")
 CONNECTIONS = 10
 """Kept open; on SQLite each has a thread, and opening one costs as much as a dozen questions."""
 SMALL = 32 * 1024**2
-"""Bytes of a SQLite file that is rewritten at once when something was deleted; a larger one waits for the night.
+"""Bytes of a SQLite file that is rewritten by day after a deletion; a larger one waits for the night.
 
 The copy is made in memory, so that it is never in the clear on the disk."""
 

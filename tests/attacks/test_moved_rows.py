@@ -28,9 +28,7 @@ async def with_copies(stage: Stage) -> dict[str, str]:
     chance = random.Random(1)
     texts = {f"{chance.getrandbits(128):032x}": longer(number, chance) for number in range(MANY)}
     for key, words in texts.items():
-        row = Reflection(
-            id=key[::-1], round_id="r", token_hash=key, text=words, state=ReviewState.PUBLISHED
-        )
+        row = Reflection(id=key[::-1], round_id="r", token_hash=key, text=words, state=ReviewState.PUBLISHED)
         async with stage.database.write() as session:
             session.add(row)
     await stage.database.truncate_journal()
