@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -74,7 +75,7 @@ class Lifecycle:
             extra = await self.rounds.next_extra(session, schedule.id, today)
             found = await self.rounds.plan(session, schedule, today, extra)
             found.by_hand = True
-            await self._begin(session, schedule, found, prompt)
+            await self._begin(session, schedule, found, prompt, [one.user for one in asked])
             await session.flush()
             await self.plan_next(session, schedule, today)
         later = await self.firing.without_room(schedule.team_id, asked)
@@ -109,7 +110,7 @@ class Lifecycle:
                 return False
             if await running(session, schedule.id):
                 return False
-            await self._begin(session, schedule, current, prompt)
+            await self._begin(session, schedule, current, prompt, [one.user for one in asked])
             await session.flush()
             await self.plan_next(session, schedule, found.occurrence)
             if was_down and first + LATE < now:
@@ -207,10 +208,17 @@ class Lifecycle:
                 if current is not None:
                     current.stripped = True
 
-    async def _begin(self, session: AsyncSession, schedule: Schedule, found: Round, prompt: Prompt) -> None:
+    async def _begin(
+        self,
+        session: AsyncSession,
+        schedule: Schedule,
+        found: Round,
+        prompt: Prompt,
+        asked: Collection[str],
+    ) -> None:
         found.state, found.prompt_id, found.opens_at = RoundState.OPENING, prompt.id, self.clock.now()
         found.question_sv, found.question_en = prompt.sv, prompt.en
         found.invites = prompt.kind is PromptKind.INVITATION
         await self.mailbox.announce(session, found.schedule_id, found.id)
-        await self.looking_back.ride_along(session, found.schedule_id, found.id)
+        await self.looking_back.ride_along(session, schedule, found.id, asked)
         await self.going_first.begin(session, schedule, found)

@@ -64,6 +64,7 @@ async def receipt_blocks(
         services.receipts,
         await letters_told(services, client, asked.found, visitor),
         await look_backs_told(services, client, asked.found, visitor),
+        await services.plans.riding(asked.found.id, visitor.user),
     )
 
 

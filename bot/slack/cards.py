@@ -37,6 +37,7 @@ async def prompt_card(
         ways=Ways.DO if found.invites else Ways.ANSWER,
         letters=await letters_told(services, client, found, visitor),
         look_backs=await look_backs_told(services, client, found, visitor),
+        plans=await services.plans.riding(found.id, visitor.user),
         later=await ways_later(services, visitor, found, schedule),
     )
 

@@ -23,7 +23,7 @@ async def prompt_message(
     if token and reaction is not None and reaction.is_answer:
         holder = Holder(visitor.team, visitor.user, found.id)
         receipt = prompt.receipt(
-            t, card.question, token, holder, services.receipts, card.letters, card.look_backs
+            t, card.question, token, holder, services.receipts, card.letters, card.look_backs, card.plans
         )
         return Message(t("receipt.saved"), receipt)
     if reaction is not None and not reaction.is_promise:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
-from bot.demo.once import ADMIN, CHANNEL, NAME, curate, posted_digest
+from bot.demo.once import ADMIN, CHANNEL, NAME, answer, curate, posted_digest
 from bot.demo.people import elements
 from bot.slack.ids import Action, Block, View
 from bot.store.sealed.tables import MemberPlan, PrivateNote, Thanks
@@ -61,6 +63,9 @@ async def test_a_plan_from_a_colleagues_lesson_is_its_makers_alone_and_comes_bac
         await pressed(stage, MAJA, digest, Action.TRY)
         modal = await stage.people.modal(MAJA, View.PLAN)
         assert "Fråga hellre" in str(modal["blocks"][0])
+        begun = {one["block_id"]: one["element"] for one in modal["blocks"] if one["type"] == "input"}
+        assert begun[Block.PLAN_WHEN]["initial_value"] == "nästa jobb är klart"
+        assert begun[Block.PLAN_THEN]["initial_value"].startswith("prova det här: Fråga hellre")
         with pytest.raises(Exception, match="plan_then"):
             await stage.people.submit(MAJA, modal, PLAN | {Block.PLAN_THEN: {"value": " "}})
         await stage.people.submit(MAJA, modal, PLAN)
@@ -82,6 +87,29 @@ async def test_a_plan_from_a_colleagues_lesson_is_its_makers_alone_and_comes_bac
         assert (kept.tried, kept.happened) == ("partly", "Två av tre gånger.")
 
 
+async def test_a_plan_rides_on_the_next_question_and_stays_on_its_receipt(theatre):
+    async with theatre() as stage:
+        _, digest = await published(stage)
+        await pressed(stage, MAJA, digest, Action.TRY)
+        await stage.people.submit(MAJA, await stage.people.modal(MAJA, View.PLAN), PLAN)
+        await stage.people.close(MAJA, await stage.people.modal(MAJA, View.NOTE))
+        travel(stage, 2026, 12, 8, 14, 1)
+        await until(lambda: is_open(stage))
+        channel, asked = await stage.people.message_with(MAJA, stage.bot, Action.PLAN_BACK)
+        assert any(one.get("action_id") == Action.ANSWER for one in elements(asked["blocks"]))
+        await all_sent(stage)
+        _, others = await stage.people.app_messages(KARIN, stage.bot)
+        assert Action.PLAN_BACK not in str(others)
+        await stage.people.press_message(MAJA, channel, asked, Action.PLAN_BACK)
+        modal = await stage.people.modal(MAJA, View.LOOK_BACK)
+        await stage.people.submit(MAJA, modal, {Block.TRIED: {"selected_option": {"value": "changed"}}})
+        await stage.people.close(MAJA, await stage.people.modal(MAJA, View.NOTE))
+        await answer(stage.people, stage.bot, MAJA, "Jag frågade och fick svar.")
+        receipt = await stage.people.message(MAJA, channel, asked["ts"])
+        assert any(one.get("action_id") == Action.PLAN_BACK for one in elements(receipt["blocks"]))
+        assert await stage.app.services.plans.due("T0NORRBRO", date(2027, 3, 1)) == [], "a mind was changed"
+
+
 async def test_nobody_opens_somebody_elses_plan(theatre):
     async with theatre() as stage:
         _, digest = await published(stage)
@@ -97,6 +125,27 @@ async def test_nobody_opens_somebody_elses_plan(theatre):
             "T0NORRBRO", KARIN, row.id, (await stage.app.services.plans.mine("T0NORRBRO", MAJA))[0][1]
         )
         assert not changed
+
+
+async def test_an_outcome_is_kept_even_when_there_is_no_round_to_share_it_in(theatre):
+    async with theatre() as stage:
+        _, digest = await published(stage)
+        await pressed(stage, MAJA, digest, Action.TRY)
+        await stage.people.submit(MAJA, await stage.people.modal(MAJA, View.PLAN), PLAN)
+        await stage.people.command(ADMIN, CHANNEL, f"/lardom schedule pause {NAME}")
+        travel(stage, 2026, 12, 8, 16, 1)
+        await seen(stage, MAJA, "bestämde du dig för att prova")
+        channel, message = await stage.people.message_with(MAJA, stage.bot, Action.PLAN_BACK)
+        await stage.people.press_message(MAJA, channel, message, Action.PLAN_BACK)
+        outcome = {
+            Block.TRIED: {"selected_option": {"value": "tried"}},
+            Block.HAPPENED: {"value": "Det gick."},
+            Block.SHARE: {"selected_options": [{"value": "share"}]},
+        }
+        await stage.people.submit(MAJA, await stage.people.modal(MAJA, View.LOOK_BACK), outcome)
+        assert "Det finns ingen runda" in str(await stage.people.modal(MAJA, View.NOTE))
+        ((_, kept),) = await stage.app.services.plans.mine("T0NORRBRO", MAJA)
+        assert kept.happened == "Det gick."
 
 
 async def test_a_plan_on_ones_own_lesson_hangs_on_the_receipt_and_everyone_gets_the_same_line(theatre):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.content.texts import Texts
+from bot.learning.acts import Act
 from bot.learning.plans import LONGEST_PART, Plan, Tried
+from bot.slack.blocks.digest import shortened
 from bot.slack.blocks.kit import (
     Json,
     actions,
@@ -19,10 +21,15 @@ from bot.slack.blocks.kit import (
 )
 from bot.slack.ids import Action, Block, View
 
+MOST_OF_A_LESSON = 200
+"""Characters of a lesson with which a plan is begun; its maker goes on from there in their own words."""
 
-def make(t: Texts, metadata: str, *, lesson: str = "", plan: Plan | None = None) -> Json:
-    """Ask for a plan, with somebody else's lesson above it when it comes from there."""
+
+def make(t: Texts, metadata: str, *, lesson: str = "", act: str = "") -> Json:
+    """Ask for a plan; one from somebody else's lesson is begun with it, and with a moment fit for its act."""
     lead = [quoted(lesson)] if lesson else []
+    when = t(f"plan_when.{act}") if lesson and act in tuple(Act) else ""
+    then = t("plan.then_lesson", lesson=shortened(lesson, MOST_OF_A_LESSON)) if lesson else ""
     return modal(
         View.PLAN,
         t("plan.title"),
@@ -34,7 +41,7 @@ def make(t: Texts, metadata: str, *, lesson: str = "", plan: Plan | None = None)
                 t("plan.when"),
                 text_input(
                     Action.FIELD,
-                    initial=plan.when if plan else "",
+                    initial=when,
                     most=LONGEST_PART,
                     hint=t("plan.when_hint"),
                 ),
@@ -44,7 +51,7 @@ def make(t: Texts, metadata: str, *, lesson: str = "", plan: Plan | None = None)
                 t("plan.then"),
                 text_input(
                     Action.FIELD,
-                    initial=plan.then if plan else "",
+                    initial=then,
                     most=LONGEST_PART,
                     hint=t("plan.then_hint"),
                 ),
@@ -74,7 +81,7 @@ def look_back(t: Texts, metadata: str, plan: Plan) -> Json:
             field(
                 Block.HAPPENED,
                 t("look_back.happened"),
-                text_input(Action.FIELD, multiline=True, initial=plan.happened, most=LONGEST_PART),
+                text_input(Action.FIELD, initial=plan.happened, most=LONGEST_PART),
                 optional=True,
             ),
             field(Block.SHARE, t("look_back.share_label"), share, optional=True),

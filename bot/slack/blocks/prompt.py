@@ -43,7 +43,11 @@ class Ways(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PromptCard:
-    """Hold what a prompt shows; `later` lists to when it can be put off, a word and its label each."""
+    """Hold what a prompt shows.
+
+    `later` lists to when it can be put off, a word and its label each; `plans` are the member's own that
+    it asks about.
+    """
 
     round_id: str
     question: str
@@ -53,6 +57,7 @@ class PromptCard:
     example: Example | None = None
     letters: Sequence[Told] = ()
     look_backs: Sequence[Told] = ()
+    plans: Sequence[str] = ()
     later: Sequence[tuple[str, str]] = ()
     ways: Ways = Ways.ANSWER
 
@@ -80,6 +85,7 @@ def prompt(t: Texts, card: PromptCard) -> list[Json]:
         *(heading(t, card.example) if card.example else []),
         *letter_lines(t, card.letters),
         *look_back_lines(t, card.look_backs),
+        *plan_lines(t, card.plans),
         context(t("prompt.promise", k=card.k), t("prompt.closes", when=card.closes)),
         ways_on(t, card),
     ]
@@ -102,6 +108,7 @@ def promised(t: Texts, card: PromptCard, sentence: str) -> list[Json]:
         *(heading(t, card.example) if card.example else []),
         *letter_lines(t, card.letters),
         *look_back_lines(t, card.look_backs),
+        *plan_lines(t, card.plans),
         section(sentence),
         ways_on(t, replace(card, ways=Ways.TELL)),
     ]
@@ -145,6 +152,7 @@ def set_aside(t: Texts, card: PromptCard, sentence: str) -> list[Json]:
         section(f"*{escape(card.question)}*"),
         *letter_lines(t, card.letters),
         *look_back_lines(t, card.look_backs),
+        *plan_lines(t, card.plans),
         context(sentence),
         actions(button(t("prompt.answer_anyway"), Action.ANSWER, card.round_id)),
     ]
@@ -160,6 +168,14 @@ def look_back_lines(t: Texts, rounds: Sequence[Told]) -> list[Json]:
     return [section(t("look_back.line", question=_linked(one))) for one in rounds]
 
 
+def plan_lines(t: Texts, plans: Sequence[str]) -> list[Json]:
+    """Ask a member what came of plans of their own; what they planned is not in the message."""
+    return [
+        section(t("look_back.plan"), accessory=button(t("look_back.button"), Action.PLAN_BACK, plan))
+        for plan in plans
+    ]
+
+
 def _linked(one: Told) -> str:
     question = escape(one.question)
     return f"<{one.link}|{question}>" if one.link else f"“{question}”"
@@ -173,6 +189,7 @@ def receipt(
     receipts: Receipts,
     letters: Sequence[Told] = (),
     look_backs: Sequence[Told] = (),
+    plans: Sequence[str] = (),
 ) -> list[Json]:
     """Turn a prompt into its author's receipt; the text itself is never in it."""
 
@@ -184,6 +201,7 @@ def receipt(
         section(t("receipt.saved")),
         *letter_lines(t, letters),
         *look_back_lines(t, look_backs),
+        *plan_lines(t, plans),
         context(t("receipt.only_way")),
         actions(
             button(t("receipt.see"), Action.SEE, wrapped(Action.SEE)),

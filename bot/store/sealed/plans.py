@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.learning.plans import LOOK_BACKS, Plan
+from bot.learning.plans import LOOK_BACKS, Plan, Tried
 from bot.store.columns import new_id
 from bot.store.database import Database, affected, put
 from bot.store.sealed.box import Box
 from bot.store.sealed.seal import PLAIN_BYTES, open_private, seal_private, token_hash
 from bot.store.sealed.tables import MemberPlan, PrivateNote
+from bot.store.tables import Round, RoundState
+
+MOST_IN_A_PROMPT = 2
+"""Plans that one prompt asks about; what is left rides on the next or goes alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class DuePlan:
-    """Name a plan whose maker is to be asked what came of it, for which time."""
+    """Name a plan whose maker is to be asked what came of it, for which time, and since when."""
 
     id: str
     user: str
     number: int
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Rider:
+    """Name a plan that a round's prompt asks about."""
+
+    id: str
+    user: str
+    number: int
+    round_id: str
 
 
 class PlanRepository:
@@ -69,13 +87,17 @@ class PlanRepository:
         return self._open(team, user, plan_id, found.sealed)
 
     async def change(self, team: str, user: str, plan_id: str, plan: Plan) -> bool:
-        """Replace a member's own plan; False when it is gone or somebody else's."""
+        """Replace a member's own plan; False when it is gone or somebody else's.
+
+        Who has changed their mind is not asked again.
+        """
+        asked = {"looked_back": len(LOOK_BACKS)} if plan.tried is Tried.CHANGED else {}
         async with self._database.write() as session:
             changed = await session.execute(
                 update(MemberPlan)
                 .where(col(MemberPlan.id) == plan_id, col(MemberPlan.team_id) == team)
                 .where(col(MemberPlan.user_id) == user)
-                .values(sealed=self._seal(team, user, plan_id, plan))
+                .values(sealed=self._seal(team, user, plan_id, plan), **asked)
             )
         return bool(affected(changed))
 
@@ -92,24 +114,52 @@ class PlanRepository:
 
     async def due(self, team: str, today: date) -> list[DuePlan]:
         """Return the plans whose makers are to be asked now what came of them."""
-        found: list[DuePlan] = []
         async with self._database.read() as session:
-            for number, after in reversed(tuple(enumerate(LOOK_BACKS, start=1))):
-                rows = await session.execute(
-                    select(col(MemberPlan.id), col(MemberPlan.user_id))
-                    .where(col(MemberPlan.team_id) == team, col(MemberPlan.made_on) <= today - after)
-                    .where(col(MemberPlan.looked_back) < number)
-                )
-                taken = {one.id for one in found}
-                found += [DuePlan(row[0], row[1], number) for row in rows if row[0] not in taken]
-        return sorted(found, key=lambda one: one.id)
+            return await _due(session, team, today)
 
-    async def asked(self, due: DuePlan) -> None:
+    async def asked(self, session: AsyncSession, due: DuePlan) -> None:
         """Note that a plan's maker is asked."""
-        async with self._database.write() as session:
-            await session.execute(
-                update(MemberPlan).where(col(MemberPlan.id) == due.id).values(looked_back=due.number)
+        await session.execute(
+            update(MemberPlan).where(col(MemberPlan.id) == due.id).values(looked_back=due.number)
+        )
+
+    async def ride(
+        self, session: AsyncSession, team: str, in_round: str, users: Collection[str], today: date
+    ) -> None:
+        """Let the prompts of a round ask those who get one about their plans."""
+        riding: Counter[str] = Counter()
+        for plan in await _due(session, team, today):
+            if plan.user in users and riding[plan.user] < MOST_IN_A_PROMPT:
+                riding[plan.user] += 1
+                await self.asked(session, plan)
+                rides = update(MemberPlan).where(col(MemberPlan.id) == plan.id).values(rides_in=in_round)
+                await session.execute(rides)
+
+    async def riding(self, in_round: str, user: str) -> list[str]:
+        """Return the plans that a member's prompt of a round asks about."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(col(MemberPlan.id)).where(
+                    col(MemberPlan.rides_in) == in_round, col(MemberPlan.user_id) == user
+                )
             )
+            return sorted(rows.scalars())
+
+    async def arrived(self, team: str) -> list[Rider]:
+        """Return the plans whose rounds have closed, so that it is known whether their prompts came."""
+        async with self._database.read() as session:
+            rows = await session.execute(
+                select(MemberPlan, col(Round.id))
+                .join(Round, col(Round.id) == col(MemberPlan.rides_in))
+                .where(col(MemberPlan.team_id) == team)
+                .where(col(Round.state).not_in((RoundState.PLANNED, RoundState.OPENING, RoundState.OPEN)))
+                .order_by(col(MemberPlan.id))
+            )
+            return [Rider(plan.id, plan.user_id, plan.looked_back, in_round) for plan, in_round in rows]
+
+    async def get_off(self, session: AsyncSession, rider: Rider) -> None:
+        """Note that a plan rides on no prompt any more."""
+        await session.execute(update(MemberPlan).where(col(MemberPlan.id) == rider.id).values(rides_in=None))
 
     async def forget(self, team: str, user: str, plan_id: str) -> None:
         """Delete a member's own plan."""
@@ -125,3 +175,16 @@ class PlanRepository:
 
     def _open(self, team: str, user: str, plan_id: str, sealed: bytes) -> Plan:
         return Plan.unpacked(self._box.open(sealed, team, user, plan_id))
+
+
+async def _due(session: AsyncSession, team: str, today: date) -> list[DuePlan]:
+    found: dict[str, DuePlan] = {}
+    for number, after in enumerate(LOOK_BACKS, start=1):
+        rows = await session.execute(
+            select(MemberPlan)
+            .where(col(MemberPlan.team_id) == team, col(MemberPlan.made_on) <= today - after)
+            .where(col(MemberPlan.looked_back) < number)
+        )
+        for row in rows.scalars():
+            found[row.id] = DuePlan(row.id, row.user_id, number, row.made_on + after)
+    return [found[key] for key in sorted(found)]

@@ -141,7 +141,8 @@ class Letter(SQLModel, table=True):
 class MemberPlan(SQLModel, table=True):
     """Keep a plan that a member made from somebody else's highlight: theirs, sealed, and nobody's hint.
 
-    It names no highlight. `looked_back` counts how often its maker was asked what came of it.
+    It names no highlight. `looked_back` counts how often its maker was asked what came of it; `rides_in` is
+    the round whose prompt asks them.
     """
 
     __tablename__ = "member_plan"
@@ -151,6 +152,7 @@ class MemberPlan(SQLModel, table=True):
     user_id: str = Field(index=True)
     made_on: date = Field(index=True)
     looked_back: int = 0
+    rides_in: str | None = Field(default=None, index=True)
     sealed: bytes
 
 

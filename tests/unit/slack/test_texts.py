@@ -137,7 +137,7 @@ def test_every_kind_that_is_put_into_a_name_has_its_text():
     for tried in Tried:
         assert {f"tried.{tried}", f"look_back.done_{tried}"} <= set(SV)
     for act in Act:
-        assert {f"act.{act}", f"act_short.{act}"} <= set(SV)
+        assert {f"act.{act}", f"act_short.{act}", f"plan_when.{act}"} <= set(SV)
     for deed in Deed:
         assert f"deed.{deed}" in SV
     for why in (*REPORT_NOT_POSTED, "other"):
@@ -182,6 +182,7 @@ def test_no_text_is_left_over():
         "opener",
         "lift",
         *Page,
+        "plan_when",
     )
     unused = [name for name in SV if name not in code and name.split(".")[0] not in families]
     assert unused == []

@@ -17,7 +17,9 @@ from bot.slack.ids import Action
 from bot.slack.listeners.actions.receipt import carried_on, unwrap
 from bot.slack.listeners.common import Body, Context, on_action, pressed
 from bot.slack.services import Services, Visitor
+from bot.store.library.tables import act_of
 from bot.store.sealed.thanks import ThanksKind
+from bot.store.tables import Round
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -25,8 +27,8 @@ def register(app: AsyncApp, services: Services) -> None:
 
     async def wish_to_try(body: Body, client: AsyncWebClient, context: Context) -> None:
         visitor = context["visitor"]
-        item, text = await _thanked(services, visitor, pressed(body), ThanksKind.TRY)
-        view = plans.make(visitor.t, item.packed(), lesson=text)
+        item, found, text = await _thanked(services, visitor, pressed(body), ThanksKind.TRY)
+        view = plans.make(visitor.t, item.packed(), lesson=text, act=act_of(found.prompt_id))
         await _opened(client, body, view)
 
     async def used(body: Body, client: AsyncWebClient, context: Context) -> None:
@@ -59,13 +61,15 @@ def register(app: AsyncApp, services: Services) -> None:
     on_action(app, services, Action.PLAN_BACK, look_back)
 
 
-async def _thanked(services: Services, visitor: Visitor, value: str, kind: ThanksKind) -> tuple[Item, str]:
+async def _thanked(
+    services: Services, visitor: Visitor, value: str, kind: ThanksKind
+) -> tuple[Item, Round, str]:
     round_id, _, item_id = value.partition(".")
     item = Item(round_id, item_id)
     found, shown = await published_item(services, visitor, item)
     if await services.thanks.give(visitor.team, visitor.user, found.id, shown.id, kind):
         await services.reports.tallies.note(visitor.team, visitor.user, Deed.THANKED, services.today())
-    return item, shown.text
+    return item, found, shown.text
 
 
 async def _opened(client: AsyncWebClient, body: Body, view: Body) -> None:

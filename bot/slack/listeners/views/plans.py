@@ -11,6 +11,7 @@ from bot.learning.report import Deed
 from bot.slack.blocks import answer
 from bot.slack.blocks.answer import Place, note
 from bot.slack.blocks.highlight import Item
+from bot.slack.blocks.kit import Json
 from bot.slack.errors import Refusal
 from bot.slack.highlights import published_item
 from bot.slack.ids import Block, View
@@ -19,6 +20,7 @@ from bot.slack.listeners.views.changes import carried
 from bot.slack.services import Services, Visitor
 from bot.slack.sharing import next_round
 from bot.slack.writing import sayable
+from bot.store.sealed.seal import Share
 
 
 def register(app: AsyncApp, services: Services) -> None:
@@ -62,17 +64,29 @@ def register(app: AsyncApp, services: Services) -> None:
         await _looked_back(services, visitor, view, Tried(tried), happened)
         if Tried(tried) in (Tried.TRIED, Tried.PARTLY):
             await services.reports.tallies.note(visitor.team, visitor.user, Deed.TRIED, services.today())
-        if not shares:
-            done = note(t, t("look_back.title"), t(f"look_back.done_{tried}"))
-            await ack(response_action="update", view=done)
-            return
-        found = await next_round(services, visitor)
-        redaction = await services.redacted(visitor, happened)
-        place = Place(found.id, free=True)
-        await ack(response_action="update", view=answer.preview(t, place, redaction))
+        said = [t(f"look_back.done_{tried}")]
+        if shares:
+            try:
+                view = await _shared(services, visitor, happened)
+            except Refusal as refusal:
+                # What came of the plan is kept all the same.
+                said.append(refusal.sentence(t))
+            else:
+                await ack(response_action="update", view=view)
+                return
+        await ack(response_action="update", view=note(t, t("look_back.title"), *said))
 
     app.view(View.PLAN)(keep)
     app.view(View.LOOK_BACK)(look_back)
+
+
+async def _shared(services: Services, visitor: Visitor, happened: str) -> Json:
+    """Return the preview of an outcome as a reflection of the next round, shared as its author prefers."""
+    found = await next_round(services, visitor)
+    preferred = Share((await services.members.get(visitor.team, visitor.user)).share)
+    share = Share.ANONYMOUS if preferred is Share.PRIVATE else preferred
+    redaction = await services.redacted(visitor, happened)
+    return answer.preview(visitor.t, Place(found.id, share, free=True), redaction)
 
 
 async def _looked_back(services: Services, visitor: Visitor, view: Body, tried: Tried, happened: str) -> None:
