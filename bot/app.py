@@ -220,7 +220,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         mix_delay=delay,
     )
     await lifecycle.mixer.sweep()
-    tell = (publishing.not_delivered, reporting.not_delivered)
+    tell = (publishing.not_delivered, reporting.not_delivered, pulsing.not_delivered)
     pump = Pump(outbox, courier, clock, tell, idle_seconds=min(1.0, settings.lardom_tick_seconds))
     known = {field.name: getattr(resources, field.name) for field in fields(resources)}
     services = Services(

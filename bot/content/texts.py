@@ -12,6 +12,7 @@ from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import Translations
 
 from bot.learning.language import Language
@@ -52,6 +53,10 @@ class Texts:
     def month(self, day: date, *, short: bool = False) -> str:
         """Return a day's month in words, as in "november 2026", or short, as in "nov. 2026"."""
         return str(format_date(day, "MMM y" if short else "MMMM y", locale=self.language.value))
+
+    def number(self, value: float) -> str:
+        """Return a number as it is written, as in "3,5"."""
+        return str(format_decimal(value, locale=self.language.value))
 
     def clock(self, at: time) -> str:
         """Return a time of day, as in "14:30"."""

@@ -145,14 +145,19 @@ class Clockwork:
 
     async def follow(self) -> None:
         """Bring volunteers together, and count what came of it."""
-        await self._each(await self.shadowing.kept.seasons.all(), self.shadowing.take_turn)
-        await self._each(await self.shadowing.kept.seasons.to_count(self.clock.now()), self.shadowing.count)
+        kept, away = self.shadowing.kept.seasons, await self.away()
+        running = [one for one in await kept.all() if one.team_id not in away]
+        await self._each(running, self.shadowing.take_turn)
+        await self._each(await kept.to_count(self.clock.now()), self.shadowing.count)
 
     async def pulse(self) -> None:
         """Ask pulses that are due, go on where a process died at it, and count those that have ended."""
-        await self._each(await self.pulsing.kept.pulses.asking(), self.pulsing.resume)
-        await self._each(await self.pulsing.kept.pulses.wanted(), self.pulsing.ask)
-        await self._each(await self.pulsing.kept.pulses.to_count(self.clock.now()), self.pulsing.count)
+        kept, away = self.pulsing.kept.pulses, await self.away()
+        asking = [one for one in await kept.asking() if one.team_id not in away]
+        await self._each(asking, self.pulsing.resume)
+        wanted = [one for one in await kept.wanted() if one.team_id not in away]
+        await self._each(wanted, self.pulsing.ask)
+        await self._each(await kept.to_count(self.clock.now()), self.pulsing.count)
 
     async def changes(self) -> None:
         """Apply authors' changes once a day, at a fixed time."""

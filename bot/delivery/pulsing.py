@@ -24,7 +24,7 @@ from bot.store.outbox import Outbox, Owed
 from bot.store.pulse_tables import Pulse, PulseState
 from bot.store.schedules import ScheduleRepository, calendar_of
 from bot.store.sealed.polls import Counted
-from bot.store.tables import DeliveryKind, Schedule
+from bot.store.tables import Delivery, DeliveryKind, Schedule
 from bot.store.together import Together
 
 CHUNK = 500
@@ -113,6 +113,16 @@ class Pulsing:
 
         await self.kept.polls.count(pulse.id, pulse.k, PULSE, before, noted)
 
+    async def not_delivered(self, session: AsyncSession, delivery: Delivery, reason: str) -> None:
+        """Tell whoever made the schedule, once, that its pulse could not be posted, and how to mend it."""
+        schedule = await session.get(Schedule, delivery.schedule_id or "")
+        pulse = await session.get(Pulse, delivery.note)
+        if delivery.kind is DeliveryKind.PULSE_RESULT and schedule is not None and pulse is not None:
+            told = _message(
+                pulse, DeliveryKind.PULSE_REPORT, schedule.created_by, self.clock.now(), reason, "lost"
+            )
+            await self.outbox.owe(session, [told])
+
     async def _not_asked_lately(self, schedule: Schedule, now: datetime) -> list[Asked]:
         lately = await self.kept.pulses.asked_since(schedule.team_id, now - NOT_AGAIN_FOR)
         asked = await self.firing.moments_from(schedule, now)
@@ -143,9 +153,11 @@ class Pulsing:
         return [_message(pulse, DeliveryKind.PULSE_REPORT, one, at, note) for one in leaders]
 
 
-def _message(pulse: Pulse, kind: DeliveryKind, target: str, due_at: datetime, note: str = "") -> Owed:
+def _message(
+    pulse: Pulse, kind: DeliveryKind, target: str, due_at: datetime, note: str = "", once: str = ""
+) -> Owed:
     return Owed(
-        key=f"{pulse.id}:{kind}:{target}",
+        key=f"{pulse.id}:{kind}{once}:{target}",
         team=pulse.team_id,
         kind=kind,
         target=target,

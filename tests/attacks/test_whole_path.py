@@ -64,7 +64,18 @@ async def test_no_log_line_holds_a_text_or_a_member_even_at_debug(theatre, every
     assert not any(user in lines for user in (*EVERYONE, ADMIN, LEADER))
 
 
-@pytest.mark.parametrize("scene", ("an own plan", "a colleague's plan", "mailbox", "lost message", "late"))
+@pytest.mark.parametrize(
+    "scene",
+    (
+        "an own plan",
+        "a colleague's plan",
+        "mailbox",
+        "lost message",
+        "late",
+        "following",
+        "what following taught",
+    ),
+)
 async def test_what_is_typed_in_a_scene_is_in_no_log_line_and_in_no_table_but_its_own(
     theatre, recorder, everything_logged, scene
 ):

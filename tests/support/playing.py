@@ -19,6 +19,7 @@ from tests.e2e import (
     test_invitations,
     test_library,
     test_plans,
+    test_pulse,
     test_reach,
     test_receipts,
     test_reports,
@@ -68,6 +69,10 @@ SCENES = {
     "following no more": (test_following, "whoever_stops"),
     "what following taught": (test_following, "what_was_learned"),
     "a season": (test_following, "a_season_ends"),
+    "a pulse": (test_pulse, "answers_can_be_skipped"),
+    "a pulse turned off": (test_pulse, "it_is_turned_off"),
+    "a pulse at home": (test_pulse, "home_leads"),
+    "how a pulse works": (test_pulse, "how_it_works"),
     "following at home": (test_following, "the_home_tab_invites"),
 }
 EVERY_SCENE = (*SCENES, THE_REST)

@@ -22,7 +22,7 @@ class Chart:
 
     title: str
     categories: Sequence[str]
-    series: Mapping[str, Sequence[int]]
+    series: Mapping[str, Sequence[float]]
     y_label: str = ""
     kind: str = "bar"
 

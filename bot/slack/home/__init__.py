@@ -21,6 +21,7 @@ PARTS: tuple[Part, ...] = (
     leader.checklist,
     member.schedules,
     following.following,
+    following.pulse,
     library.newest,
     member.buttons,
 )

@@ -1,7 +1,8 @@
-"""Gather what the Home tab says of following a colleague."""
+"""Gather what the Home tab says of following a colleague and of the pulse."""
 
 from __future__ import annotations
 
+from bot.slack.blocks import pulse as pulse_blocks
 from bot.slack.blocks import shadow as blocks
 from bot.slack.blocks.kit import Json
 from bot.slack.following import next_turn
@@ -20,3 +21,10 @@ async def following(facts: Facts) -> list[Json]:
     wish = await services.together.volunteers.wish(visitor.team, visitor.user)
     said = await next_turn(services, visitor)
     return blocks.home(facts.t, takes_part=wish is not None, next_turn=said, admin=facts.admin)
+
+
+async def pulse(facts: Facts) -> list[Json]:
+    """Lead leaders to what came of the pulse, and admins to where it is on."""
+    if not facts.schedules or not (facts.admin or facts.leads):
+        return []
+    return pulse_blocks.home(facts.t, admin=facts.admin)

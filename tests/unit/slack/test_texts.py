@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from bot.content.texts import MissingText, load_catalogue
 from bot.learning.acts import Act
-from bot.learning.ballot import Happened
+from bot.learning.ballot import LEVELS, Happened, Statement
 from bot.learning.going_first import OPENERS
 from bot.learning.language import Language
 from bot.learning.missed import Why
@@ -128,6 +128,10 @@ def test_every_kind_that_is_put_into_a_name_has_its_text():
         assert f"not_posted.{why}" in SV
     for happened in Happened:
         assert {f"shadow.happened_{happened}", f"shadow.done_{happened}"} <= set(SV)
+    for statement in Statement:
+        assert {f"statement.{statement}", f"statement.short_{statement}"} <= set(SV)
+    for level in LEVELS:
+        assert f"pulse.level_{level}" in SV
     for weeks in INTERVALS:
         assert f"shadow.every_{weeks}" in SV
     for size in SIZES:
@@ -177,6 +181,8 @@ def test_no_text_is_left_over():
         "missed",
         "tried",
         "shadow",
+        "pulse",
+        "statement",
         "look_back",
         "storage",
         "opener",

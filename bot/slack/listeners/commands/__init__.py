@@ -16,6 +16,7 @@ from bot.slack.listeners.commands import (
     export,
     library,
     personal,
+    pulse,
     report,
     roles,
     schedule,
@@ -47,6 +48,7 @@ HANDLERS: dict[str, Handler] = {
     "report": report.report,
     "shadow": shadow.shadow,
     "export": export.export,
+    "pulse": pulse.pulse,
 }
 
 SWEDISH = {
@@ -77,6 +79,8 @@ SWEDISH = {
     "lage": "status",
     "följ": "shadow",
     "folj": "shadow",
+    "puls": "pulse",
+    "pulsen": "pulse",
 }
 
 
