@@ -12,7 +12,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.content.texts import Texts
 from bot.learning.language import Language
-from bot.slack import following, going_first, pulses
+from bot.slack import going_first, together
 from bot.slack.blocks import curation, plans, prompt
 from bot.slack.blocks.digest import digest, fallback
 from bot.slack.blocks.kit import Json, escape
@@ -76,10 +76,8 @@ class SlackCourier:
             return obstacle
         if delivery.kind in ABOUT_A_PROMPT:
             return await self._once_more(delivery, found, schedule)
-        if delivery.kind in following.KINDS:
-            return self._parcel(delivery, await following.message(self.services, delivery))
-        if delivery.kind in pulses.KINDS:
-            return self._parcel(delivery, await pulses.message(self.services, delivery, schedule))
+        if delivery.kind in together.KINDS:
+            return self._parcel(delivery, await together.message(self.services, delivery, schedule))
         return self._parcel(delivery, await self._render(delivery, found, schedule))
 
     async def _about(self, delivery: Delivery) -> tuple[Round | None, Schedule | None]:
