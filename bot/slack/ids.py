@@ -15,6 +15,7 @@ class Action(StrEnum):
     MENU = "prompt.menu"
     ASK_AGAIN = "quiet.resume"
     SEE = "receipt.see"
+    COPY = "receipt.copy"
     EDIT = "receipt.edit"
     WITHDRAW = "receipt.withdraw"
     MAILBOX = "receipt.mailbox"
@@ -40,6 +41,7 @@ class Action(StrEnum):
     SEND_AGAIN = "mine.send_again"
     REPORT = "report.send"
     FOLLOWED_UP = "checklist.followed_up"
+    LEAVE = "leave.open"
     HOME_NEW = "home.new_schedule"
     HOME_SETTINGS = "home.settings"
     HOME_RESUME = "home.resume"
@@ -106,6 +108,7 @@ class View(StrEnum):
     LOOK_BACK = "look_back"
     FIND = "find"
     NOTE = "note"
+    COPY = "copy"
 
 
 class Block(StrEnum):

@@ -9,6 +9,8 @@ from bot.content.texts import Texts
 from bot.learning.redaction import Redaction
 from bot.slack.blocks.kit import (
     Json,
+    actions,
+    button,
     choice,
     context,
     escape,
@@ -128,12 +130,19 @@ def late(t: Texts, place: Place, *, question: str, text: str, lead: str, can_car
     )
 
 
-def own_text(t: Texts, text: str, status: str, waits: str = "") -> Json:
-    """Show an author's own text, where it stands, and what the daily hour will do to it."""
+def own_text(t: Texts, text: str, status: str, copy: str, waits: str = "") -> Json:
+    """Show an author's own text, where it stands, and what the daily hour will do to it.
+
+    `copy` is the receipt's token, wrapped for the button that gives the author a copy to keep.
+    """
     return modal(
         View.NOTE,
         t("see.title"),
-        [quoted(text), context(status, *([waits] if waits else []))],
+        [
+            quoted(text),
+            context(status, *([waits] if waits else [])),
+            actions(button(t("copy.button"), Action.COPY, copy)),
+        ],
         close=t("common.close"),
     )
 

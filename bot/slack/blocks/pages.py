@@ -8,6 +8,7 @@ from datetime import date
 from bot.content.texts import Texts
 from bot.slack.blocks.kit import (
     Json,
+    button,
     channel_select,
     choice,
     field,
@@ -89,6 +90,10 @@ def settings(
                 hint=t("settings.hours_hint"),
             ),
             *([_report_channel(t, report_channel)] if admin else []),
+            section(
+                t("leave.in_settings"),
+                accessory=button(t("leave.open"), Action.LEAVE, "leave", style="danger"),
+            ),
         ],
         submit=t("common.save"),
         close=t("common.cancel"),

@@ -105,7 +105,7 @@ def test_the_modals_of_an_answer_are_valid_even_with_the_longest_text(t, share):
         answer.preview(t, place, redaction, again=True),
         answer.late(t, place, question=QUESTION, text=LONGEST, lead="…", can_carry=True),
         answer.late(t, place, question=QUESTION, text=LONGEST, lead="…", can_carry=False),
-        answer.own_text(t, LONGEST, "…"),
+        answer.own_text(t, LONGEST, "…", "c" * 200),
         answer.edit_later(t, "{}", LONGEST, again=True),
         answer.withdraw_later(t, "{}"),
         pages.how_it_works(t, 5),
@@ -114,7 +114,7 @@ def test_the_modals_of_an_answer_are_valid_even_with_the_longest_text(t, share):
         pages.settings(
             t, language="slack", share=share, weekdays=weekday_names(t), hours=("0,6", "22:00", "06:00")
         ),
-        answer.own_text(t, LONGEST, "…", waits="…"),
+        answer.own_text(t, LONGEST, "…", "c" * 200, waits="…"),
         pages.terms(t, ["Projekt Vättern", "Bergslagen"]),
         pages.terms(t, []),
         pages.leave(t),

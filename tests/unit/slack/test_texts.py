@@ -174,6 +174,7 @@ def test_no_text_is_left_over():
         "act_short",
         "deed",
         "export",
+        "copy",
         "checklist",
         "audience",
         "status",

@@ -54,6 +54,9 @@ def register(app: AsyncApp, services: Services) -> None:
         view = await settings_view(services, context["visitor"])
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
+    async def leave(body: Body, client: AsyncWebClient, context: Context) -> None:
+        await client.views_push(trigger_id=body["trigger_id"], view=pages.leave(context["visitor"].t))
+
     async def share(body: Body, client: AsyncWebClient, context: Context) -> None:
         view = await share_view(services, context["visitor"])
         await client.views_open(trigger_id=body["trigger_id"], view=view)
@@ -82,5 +85,6 @@ def register(app: AsyncApp, services: Services) -> None:
     on_action(app, services, Action.SHARE, share)
     on_action(app, services, Action.SEND_AGAIN, send_again)
     on_action(app, services, Action.HOME_SETTINGS, open_settings)
+    on_action(app, services, Action.LEAVE, leave)
     on_action(app, services, Action.HOME_PAUSE, pause)
     on_action(app, services, Action.HOME_RESUME, resume)

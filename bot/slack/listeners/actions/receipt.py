@@ -14,14 +14,16 @@ from bot.slack.blocks import answer, highlight, prompt
 from bot.slack.blocks.answer import Place
 from bot.slack.blocks.digest import thanks_words
 from bot.slack.blocks.kit import Json
+from bot.slack.blocks.own_copy import own_copy
 from bot.slack.cards import prompt_card
 from bot.slack.errors import Refusal
 from bot.slack.ids import Action
 from bot.slack.late import late_view
 from bot.slack.listeners.common import Body, Context, on_action, pressed
+from bot.slack.own_copy import own_markdown
 from bot.slack.services import Services, Visitor
 from bot.store.sealed.changes import ChangeKind, Waiting
-from bot.store.sealed.receipts import ForeignReceipt
+from bot.store.sealed.receipts import ForeignReceipt, Holder
 from bot.store.sealed.seal import Share, token_hash
 from bot.store.sealed.tables import ReviewState
 from bot.store.sealed.texts import OwnText
@@ -46,17 +48,24 @@ def register(app: AsyncApp, services: Services) -> None:
         pool, token = unwrap(services, visitor, pressed(body), Action.SEE)
         sealed = await services.intake.own(visitor.team, visitor.user, pool)
         t = visitor.t
+        copy = services.receipts.wrap(token, Holder(visitor.team, visitor.user, pool), Action.COPY)
         if sealed is not None:
-            view = answer.own_text(t, sealed.text, t(f"see.sealed_{sealed.share}"))
+            view = answer.own_text(t, sealed.text, t(f"see.sealed_{sealed.share}"), copy)
         elif own := await services.texts.own(token):
             waiting = await services.changes.waiting(visitor.team, token_hash(token, "text"))
             thanked = (await services.thanks.of_round(own.round_id)).get(own.id)
             words = thanks_words(t, thanked)
             said = f"{t(_status(own))}\n{t('see.thanked', how=words)}" if words else t(_status(own))
-            view = answer.own_text(t, own.text, said, waits=_waits(t, waiting))
+            view = answer.own_text(t, own.text, said, copy, waits=_waits(t, waiting))
         else:
             raise Refusal("error.text_gone")
         await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    async def take_copy(body: Body, client: AsyncWebClient, context: Context) -> None:
+        visitor = context["visitor"]
+        pool, token = unwrap(services, visitor, pressed(body), Action.COPY)
+        markdown = await own_markdown(services, visitor, pool, token)
+        await client.views_push(trigger_id=body["trigger_id"], view=own_copy(visitor.t, markdown))
 
     async def edit(body: Body, client: AsyncWebClient, context: Context) -> None:
         visitor = context["visitor"]
@@ -122,6 +131,7 @@ def register(app: AsyncApp, services: Services) -> None:
         await services.changes.withdraw_now(token_hash(token, "plan"), services.today())
 
     on_action(app, services, Action.SEE, see)
+    on_action(app, services, Action.COPY, take_copy)
     on_action(app, services, Action.EDIT, edit)
     on_action(app, services, Action.WITHDRAW, withdraw)
     on_action(app, services, Action.MAILBOX, open_mailbox)
