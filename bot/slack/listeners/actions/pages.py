@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.asked import asked_in
@@ -55,7 +56,11 @@ def register(app: AsyncApp, services: Services) -> None:
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def leave(body: Body, client: AsyncWebClient, context: Context) -> None:
-        await client.views_push(trigger_id=body["trigger_id"], view=pages.leave(context["visitor"].t))
+        try:
+            await client.views_push(trigger_id=body["trigger_id"], view=pages.leave(context["visitor"].t))
+        except SlackApiError:
+            # The settings were closed meanwhile, so there is nothing to put this above.
+            raise Refusal("error.gone") from None
 
     async def share(body: Body, client: AsyncWebClient, context: Context) -> None:
         view = await share_view(services, context["visitor"])
