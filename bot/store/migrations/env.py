@@ -6,12 +6,7 @@ from alembic import context
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
-import bot.store.pulse_tables
-import bot.store.report_tables
-import bot.store.sealed.tables
-import bot.store.shadow_tables
-import bot.store.tables
-import bot.store.tenancy  # noqa: F401
+import bot.store.every_table  # noqa: F401
 
 engine = create_engine(context.config.attributes["url"], hide_parameters=True)
 with engine.connect() as connection:
