@@ -6,12 +6,10 @@ import asyncio
 import contextlib
 import json
 import signal
-import sqlite3
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -21,7 +19,7 @@ from rich.markup import escape
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import workspaces
+from bot import keeping, workspaces
 from bot.app import running
 from bot.audit.findings import Blind
 from bot.audit.grounds import NoGround
@@ -30,22 +28,16 @@ from bot.content.texts import load_catalogue
 from bot.content.words import load_words
 from bot.demo import play
 from bot.doctor import AILS, Finding, examine
-from bot.export import ExportProblem, Format, export_to
 from bot.learning.language import Language
 from bot.logs import configure_logs
 from bot.progress import watch
 from bot.redact import BadLine, lines_of, redact_jsonl, redact_text
-from bot.settings import ConfigurationProblem, Settings, StorageSettings, load_settings, load_storage
-from bot.store.backup import BackupProblem, Places, back_up, back_up_keys, put_back, restore_keys
-from bot.store.copying import TargetNotEmpty
-from bot.store.database import Database
-from bot.store.lock import AlreadyRunning, alone
-from bot.store.migrate import SchemaProblem, migrate
-from bot.store.restoring import Discarded, reconcile
-from bot.store.sealed.erasures import Erasures
-from bot.store.sealed.groups import GroupRepository
-from bot.store.sealed.keys import ERASURES, POOL, SERVER, KeyProblem, PoolKeys, server_key
+from bot.settings import Settings
+from bot.store.lock import AlreadyRunning
+from bot.store.migrate import SchemaProblem
+from bot.store.sealed.keys import KeyProblem
 from bot.store.trouble import trouble_of
+from bot.terminal import errors, everything
 
 app = typer.Typer(
     help="Lärdom: learning from everyday work, without names.",
@@ -55,6 +47,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 app.add_typer(workspaces.app, name="workspaces")
+keeping.register(app)
 REFUSALS = {
     "invalid_auth": "One of the tokens is not one that Slack knows: copy both again.",
     "not_allowed_token_type": "SLACK_APP_TOKEN must be the app-level token, which begins with xapp-.",
@@ -62,8 +55,6 @@ REFUSALS = {
     "account_inactive": "The app was removed from the workspace: install it again and copy the new token.",
     "missing_scope": "Compare the app's scopes with manifest.json, then install it again.",
 }
-Loaded = TypeVar("Loaded", bound=StorageSettings)
-errors = Console(stderr=True, highlight=False)
 
 
 def main() -> None:
@@ -75,7 +66,7 @@ def main() -> None:
 def run() -> None:
     """Run the app against Slack with what the environment and .env hold."""
     configure_logs()
-    settings = _settings()
+    settings = everything()
     try:
         asyncio.run(_run(settings))
     except (AlreadyRunning, KeyProblem, SchemaProblem) as problem:
@@ -108,21 +99,13 @@ def demo(
 def doctor() -> None:
     """Say what is well and what is not, and how to mend it; exit 1 when something is not."""
     configure_logs()
-    settings = _settings()
+    settings = everything()
     found = asyncio.run(_examined(settings))
     for one in found:
         mark = "[green]✓[/green]" if one.well else "[red]✗[/red]"
         errors.print(f"{mark} {escape(one.said)}", soft_wrap=True)
     if not all(one.well for one in found):
         raise typer.Exit(1)
-
-
-@app.command(name="migrate")
-def migrate_database() -> None:
-    """Bring the database to the newest schema."""
-    configure_logs()
-    migrate(_settings().locations)
-    typer.echo("The database is up to date.")
 
 
 @app.command()
@@ -151,68 +134,6 @@ def audit(
     else:
         Console().print(as_table(findings))
     raise typer.Exit(0 if all(one.holds for one in findings) else 1)
-
-
-@app.command()
-def backup(
-    to: Annotated[Path | None, typer.Option(help="Directory; LARDOM_BACKUPS when not given.")] = None,
-    keys_to: Annotated[Path | None, typer.Option(help="Copy the keys that must last here instead.")] = None,
-) -> None:
-    """Back the database up while the app runs, or the keys, to a place apart from it."""
-    settings = _storage()
-    places = Places(settings.locations, settings.lardom_keys, to or settings.lardom_backups)
-    try:
-        if keys_to is not None:
-            kept = back_up_keys(places, keys_to)
-            typer.echo(
-                f"Keys copied to {keys_to}: {', '.join(kept) or 'none yet'}. The pools' keys never are."
-            )
-            return
-        file = back_up(places, places.backups, datetime.now(UTC))
-    except (BackupProblem, OSError, SQLAlchemyError, sqlite3.Error) as problem:
-        raise _stopped(problem) from None
-    typer.echo(f"Saved {file}.")
-    typer.echo("Receipts also need the server's keys: lardom backup --keys-to DIR, on another volume.")
-
-
-@app.command()
-def restore(
-    file: Annotated[Path, typer.Argument(help="A file that `lardom backup` wrote.")],
-    keys: Annotated[Path | None, typer.Option(help="A directory that --keys-to wrote.")] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Give up the data that is there now.")] = False,
-) -> None:
-    """Put a backup back where DATABASE_URL points; what was erased since stays erased."""
-    settings = _storage()
-    places = Places(settings.locations, settings.lardom_keys, settings.lardom_backups)
-    try:
-        with alone(settings.locations.file):
-            found = restore_keys(keys, settings.lardom_keys) if keys is not None else []
-            put_back(file, places, replace=replace)
-            discarded = asyncio.run(_reconcile(settings))
-    except TargetNotEmpty:
-        raise _stopped("There is data already. Add --replace to give it up for the backup.") from None
-    except (AlreadyRunning, BackupProblem, OSError, SQLAlchemyError, sqlite3.Error) as problem:
-        raise _stopped(problem) from None
-    typer.echo(f"Restored {file.name}." + (f" Keys: {', '.join(found)}." if found else ""))
-    typer.echo(
-        f"Discarded {discarded.sealed_answers} sealed answers whose keys are gone; held {discarded.rounds} "
-        f"rounds they belonged to; erased {discarded.erased} rows again that were erased since."
-    )
-
-
-@app.command()
-def export(
-    to: Annotated[Path, typer.Option(help="Directory for the files; it is made when missing.")],
-    kind: Annotated[Format, typer.Option("--format", help="CSV files, or one JSON file.")] = Format.CSV,
-    team: Annotated[str, typer.Option(help="The workspace's id, where there are several.")] = "",
-) -> None:
-    """Write published lessons and aggregates to files while the app runs; nothing unpublished, no times."""
-    try:
-        files = export_to(_storage().locations, to, kind, team, datetime.now(UTC).date())
-    except (ExportProblem, OSError) as problem:
-        raise _stopped(problem) from None
-    typer.echo("\n".join(f"Wrote {file}." for file in files))
-    typer.echo("What is withdrawn later stays in these files: delete them when they have served.")
 
 
 @app.command()
@@ -258,37 +179,3 @@ async def _run(settings: Settings) -> None:
 async def _examined(settings: Settings) -> list[Finding]:
     async with ClientSession(timeout=ClientTimeout(total=10)) as session:
         return await examine(settings, session, load_catalogue()[Language.EN], datetime.now(UTC))
-
-
-async def _reconcile(settings: StorageSettings) -> Discarded:
-    database = Database(settings.locations)
-    pool_keys = PoolKeys(settings.lardom_keys / POOL)
-    try:
-        groups = GroupRepository(database, server_key(settings.lardom_keys / SERVER))
-        return await reconcile(database, pool_keys, Erasures(settings.lardom_keys / ERASURES), groups)
-    finally:
-        await database.close()
-
-
-def _stopped(problem: object) -> typer.Exit:
-    errors.print(f"[red]Stopped.[/red] {problem}", soft_wrap=True)
-    return typer.Exit(1)
-
-
-def _storage() -> StorageSettings:
-    configure_logs()
-    return _configured(load_storage)
-
-
-def _settings() -> Settings:
-    return _configured(load_settings)
-
-
-def _configured(load: Callable[[], Loaded]) -> Loaded:
-    try:
-        return load()
-    except ConfigurationProblem as problem:
-        errors.print("[red]Not started.[/red] Set these in .env or in the environment:")
-        for line in problem.lines:
-            errors.print(f"  • {line}", markup=False, soft_wrap=True)
-        raise typer.Exit(2) from None

@@ -10,10 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
-import bot.store.pulse_tables
-import bot.store.sealed.tables
-import bot.store.shadow_tables
-import bot.store.tenancy  # noqa: F401
+import bot.store.every_table  # noqa: F401
 from bot.store.columns import Choice, UtcDateTime
 
 INSTANT = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
