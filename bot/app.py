@@ -189,7 +189,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         escalation=Escalation(schedules, members, rounds, texts, directories, shuffler),
         clock=clock,
     )
-    looking_back = LookingBack(database, schedules, rounds, plans, look_backs, outbox, clock)
+    looking_back = LookingBack(database, schedules, rounds, plans, look_backs, thanks, outbox, clock)
     publishing = Publishing(
         database, schedules, rounds, outbox, texts, answers, examples, lifting, reviewing, clock
     )

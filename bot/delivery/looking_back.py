@@ -16,6 +16,7 @@ from bot.store.rounds import RoundRepository
 from bot.store.schedules import ScheduleRepository
 from bot.store.sealed.look_backs import DueRound, LookBackRepository
 from bot.store.sealed.plans import PlanRepository
+from bot.store.sealed.thanks import ThanksRepository
 from bot.store.tables import DeliveryKind, DeliveryState, Schedule
 
 WAITS_FOR_A_PROMPT = timedelta(days=7)
@@ -23,13 +24,14 @@ WAITS_FOR_A_PROMPT = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class LookingBack:
-    """Let look-backs ride on the next prompt, or send them alone when none is near."""
+    """Let look-backs and thanks ride on the next prompt; look-backs go alone when none is near."""
 
     database: Database
     schedules: ScheduleRepository
     rounds: RoundRepository
     plans: PlanRepository
     look_backs: LookBackRepository
+    thanks: ThanksRepository
     outbox: Outbox
     clock: Clock
 
@@ -38,6 +40,7 @@ class LookingBack:
     ) -> None:
         """Let a round's prompts carry the line about earlier rounds, and about the plans of those asked."""
         now = self.clock.now()
+        await self.thanks.ride_along(session, schedule.id, in_round)
         await self.look_backs.announce(session, schedule.id, in_round, now)
         today = now.astimezone(ZoneInfo(schedule.home_zone)).date()
         await self.plans.ride(session, schedule.team_id, in_round, asked, today)

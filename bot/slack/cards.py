@@ -13,6 +13,7 @@ from bot.slack.blocks.prompt import PromptCard, Told, Ways
 from bot.slack.putting_off import ways_later
 from bot.slack.services import Resources, Visitor
 from bot.store.sealed.texts import Published
+from bot.store.sealed.thanks import Thanked
 from bot.store.tables import Round, RoundState, Schedule
 
 GONE = ("message_not_found", "channel_not_found")
@@ -38,6 +39,7 @@ async def prompt_card(
         letters=await letters_told(services, client, found, visitor),
         look_backs=await look_backs_told(services, client, found, visitor),
         plans=await services.plans.riding(found.id, visitor.user),
+        thanked=await thanks_told(services, client, found, visitor),
         later=await ways_later(services, visitor, found, schedule),
     )
 
@@ -54,6 +56,16 @@ async def look_backs_told(
 ) -> list[Told]:
     """Return which earlier rounds a prompt looks back on: the same for everyone who took part."""
     return await _told(services, client, await services.look_backs.lines_for(found.id, visitor.user), visitor)
+
+
+async def thanks_told(
+    services: Resources, client: AsyncWebClient, found: Round, visitor: Visitor
+) -> list[tuple[Told, Thanked]]:
+    """Return for which earlier rounds a prompt tells of thanks: the same for everyone who took part."""
+    told = []
+    for round_id, thanked in await services.thanks.told_in(found.id, visitor.user):
+        told += [(one, thanked) for one in await _told(services, client, [round_id], visitor)]
+    return told
 
 
 async def _told(

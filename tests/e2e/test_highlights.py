@@ -146,6 +146,11 @@ async def test_a_leaders_answer_stands_under_the_lesson_and_once_more_in_the_nex
         digest = str(await posted_digest(people, stage.bot))
         assert LEADER in digest and "Emeka" not in digest
         await people.close(LEADER, await people.modal(LEADER, View.NOTE))
+        channel, receipt = await people.message_with("U0KARIN", stage.bot, Action.SEE)
+        await people.press_message("U0KARIN", channel, receipt, Action.SEE)
+        own = await people.modal("U0KARIN", View.NOTE)
+        assert "Vi mäter två gånger" in str(own), "the author reads it from the receipt as well"
+        await people.close("U0KARIN", own)
 
         second = await next_round(stage, first)
         for user in EVERYONE:

@@ -239,3 +239,31 @@ async def test_see_tells_the_author_how_a_lesson_was_received(theatre):
         channel, receipt = await stage.people.message_with(KARIN, stage.bot, Action.SEE)
         await stage.people.press_message(KARIN, channel, receipt, Action.SEE)
         assert "Så har den tagits emot: 1 har använt." in str(await stage.people.modal(KARIN, View.NOTE))
+
+
+async def test_everyone_who_took_part_hears_with_the_next_question_that_lessons_were_thanked_for(theatre):
+    async with theatre() as stage:
+        _, digest = await published(stage)
+        await stage.people.command(ADMIN, CHANNEL, f"/lardom schedule pause {NAME}")
+        for user in (TOM, "U0LEILA"):
+            await pressed(stage, user, digest, Action.USED)
+            await stage.people.close(user, await stage.people.modal(user, View.NOTE))
+        told = []
+        for month, day in ((11, 24), (11, 30), (12, 7)):
+            if told:
+                travel(stage, 2026, month, day, 14, 30)
+            await stage.people.command(ADMIN, CHANNEL, f"/lardom schedule run {NAME}")
+            await until(lambda: is_open(stage))
+            await all_sent(stage)
+            counts = []
+            for user in (KARIN, MAJA, "U0ELIN", "U0BJORN"):
+                _, messages = await stage.people.app_messages(user, stage.bot)
+                counts.append(str(messages).count("har fått tack: 2 har använt"))
+            told.append(counts)
+            await stage.people.command(ADMIN, CHANNEL, f"/lardom schedule close {NAME}")
+            if day == 24:
+                travel(stage, 2026, 11, 24, 16, 5)
+                await in_digest(stage, "2 har använt")
+        assert told[0] == [0, 0, 0, 0], "they do not count yet"
+        assert told[1] == [1, 1, 1, 0], "to everyone who took part, and to nobody else"
+        assert told[2] == told[1], "once"

@@ -12,6 +12,7 @@ from bot.delivery.looking_back import LookingBack
 from bot.learning.plans import Plan, Tried
 from bot.store.sealed.look_backs import LookBackRepository
 from bot.store.sealed.plans import PlanRepository
+from bot.store.sealed.thanks import ThanksRepository
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Round, RoundState
 from tests.integration.conftest import NOW, TEAM, Store
 
@@ -36,8 +37,9 @@ def plans(store: Store) -> PlanRepository:
 
 def looking_back(store: Store, plans: PlanRepository, day: date) -> LookingBack:
     look_backs = LookBackRepository(store.database)
+    thanks = ThanksRepository(store.database, b"k" * 32)
     return LookingBack(
-        store.database, store.schedules, store.rounds, plans, look_backs, store.outbox, At(day)
+        store.database, store.schedules, store.rounds, plans, look_backs, thanks, store.outbox, At(day)
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from bot.content.texts import Texts
 from bot.learning.redaction import Redaction
+from bot.slack.blocks.digest import answer_lines
 from bot.slack.blocks.kit import (
     Json,
     actions,
@@ -22,6 +24,7 @@ from bot.slack.blocks.kit import (
     text_input,
 )
 from bot.slack.ids import Action, Block, View
+from bot.store.sealed.answers import LeaderAnswer
 from bot.store.sealed.seal import TEXT_LIMIT, Share
 
 
@@ -130,8 +133,15 @@ def late(t: Texts, place: Place, *, question: str, text: str, lead: str, can_car
     )
 
 
-def own_text(t: Texts, text: str, status: str, copy: str, waits: str = "") -> Json:
-    """Show an author's own text, where it stands, and what the daily hour will do to it.
+def own_text(
+    t: Texts,
+    text: str,
+    status: str,
+    copy: str,
+    waits: str = "",
+    answers: Sequence[LeaderAnswer] = (),
+) -> Json:
+    """Show an author's own text, what leaders say of it, where it stands, what the daily hour will do.
 
     `copy` is the receipt's token, wrapped for the button that gives the author a copy to keep.
     """
@@ -140,6 +150,7 @@ def own_text(t: Texts, text: str, status: str, copy: str, waits: str = "") -> Js
         t("see.title"),
         [
             quoted(text),
+            *answer_lines(t, answers, None),
             context(status, *([waits] if waits else [])),
             actions(button(t("copy.button"), Action.COPY, copy)),
         ],

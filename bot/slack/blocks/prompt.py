@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.content.texts import Texts
+from bot.slack.blocks.digest import thanks_words
 from bot.slack.blocks.example import heading
 from bot.slack.blocks.kit import (
     Json,
@@ -23,6 +24,7 @@ from bot.slack.blocks.kit import (
 from bot.slack.ids import Action
 from bot.store.sealed.examples import Example
 from bot.store.sealed.receipts import Holder, Receipts
+from bot.store.sealed.thanks import Thanked
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class PromptCard:
     letters: Sequence[Told] = ()
     look_backs: Sequence[Told] = ()
     plans: Sequence[str] = ()
+    thanked: Sequence[tuple[Told, Thanked]] = ()
     later: Sequence[tuple[str, str]] = ()
     ways: Ways = Ways.ANSWER
 
@@ -86,6 +89,7 @@ def prompt(t: Texts, card: PromptCard) -> list[Json]:
         *letter_lines(t, card.letters),
         *look_back_lines(t, card.look_backs),
         *plan_lines(t, card.plans),
+        *thanks_lines(t, card.thanked),
         context(t("prompt.promise", k=card.k), t("prompt.closes", when=card.closes)),
         ways_on(t, card),
     ]
@@ -109,6 +113,7 @@ def promised(t: Texts, card: PromptCard, sentence: str) -> list[Json]:
         *letter_lines(t, card.letters),
         *look_back_lines(t, card.look_backs),
         *plan_lines(t, card.plans),
+        *thanks_lines(t, card.thanked),
         section(sentence),
         ways_on(t, replace(card, ways=Ways.TELL)),
     ]
@@ -153,6 +158,7 @@ def set_aside(t: Texts, card: PromptCard, sentence: str) -> list[Json]:
         *letter_lines(t, card.letters),
         *look_back_lines(t, card.look_backs),
         *plan_lines(t, card.plans),
+        *thanks_lines(t, card.thanked),
         context(sentence),
         actions(button(t("prompt.answer_anyway"), Action.ANSWER, card.round_id)),
     ]
@@ -161,6 +167,14 @@ def set_aside(t: Texts, card: PromptCard, sentence: str) -> list[Json]:
 def letter_lines(t: Texts, letters: Sequence[Told]) -> list[Json]:
     """Tell everyone who took part in a round the same: that leaders asked, and where an author looks."""
     return [section(t("letters.line", question=_linked(one))) for one in letters]
+
+
+def thanks_lines(t: Texts, rounds: Sequence[tuple[Told, Thanked]]) -> list[Json]:
+    """Tell everyone who took part in a round the same: how its lessons were received."""
+    return [
+        section(t("thanks.line", question=_linked(one), how=thanks_words(t, thanked)))
+        for one, thanked in rounds
+    ]
 
 
 def look_back_lines(t: Texts, rounds: Sequence[Told]) -> list[Json]:

@@ -169,7 +169,8 @@ class LookBack(SQLModel, table=True):
 class Thanks(SQLModel, table=True):
     """Keep one "I'll try this" or "I used this"; the key is a keyed hash that names nobody.
 
-    `counted` turns true at the daily hour, so that no number tells when somebody pressed.
+    `counted` turns true at the daily hour, so that no number tells when somebody pressed; `told_in` is the
+    round whose prompts told of it everyone who took part.
     """
 
     __tablename__ = "thanks"
@@ -179,6 +180,7 @@ class Thanks(SQLModel, table=True):
     highlight_id: str = Field(index=True)
     kind: str
     counted: bool = False
+    told_in: str | None = Field(default=None, index=True)
 
 
 class PublicAnswer(SQLModel, table=True):

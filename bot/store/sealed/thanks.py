@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.store.database import Database, affected
 from bot.store.sealed.seal import derive, labelled
-from bot.store.sealed.tables import Thanks
+from bot.store.sealed.tables import NamedReflection, Participation, Thanks
 from bot.store.tables import Round
 
 
@@ -74,3 +74,38 @@ class ThanksRepository:
             highlight: Thanked(counts.get(ThanksKind.TRY, 0), counts.get(ThanksKind.USED, 0))
             for highlight, counts in found.items()
         }
+
+    async def ride_along(self, session: AsyncSession, schedule_id: str, in_round: str) -> None:
+        """Let a round's prompts tell of the thanks that have come to count since the last."""
+        rounds = select(col(Round.id)).where(col(Round.schedule_id) == schedule_id)
+        await session.execute(
+            update(Thanks)
+            .where(col(Thanks.round_id).in_(rounds), col(Thanks.counted).is_(True))
+            .where(col(Thanks.told_in).is_(None))
+            .values(told_in=in_round)
+        )
+
+    async def told_in(self, in_round: str, user: str) -> list[tuple[str, Thanked]]:
+        """Return for which rounds that a member took part in a prompt tells of thanks, and of how many.
+
+        The same to everyone who took part: it says of no lesson whose it is.
+        """
+        async with self._database.read() as session:
+            told = select(col(Thanks.round_id)).where(col(Thanks.told_in) == in_round)
+            anonymous = select(col(Participation.round_id)).where(
+                col(Participation.round_id).in_(told), col(Participation.user_id) == user
+            )
+            named = select(col(NamedReflection.round_id)).where(
+                col(NamedReflection.round_id).in_(told), col(NamedReflection.user_id) == user
+            )
+            own = sorted((await session.execute(union(anonymous, named))).scalars())
+            rows = await session.execute(
+                select(col(Thanks.round_id), col(Thanks.kind), func.count())
+                .where(col(Thanks.told_in) == in_round, col(Thanks.round_id).in_(own))
+                .group_by(col(Thanks.round_id), col(Thanks.kind))
+            )
+            counts = {(round_id, kind): number for round_id, kind, number in rows}
+        return [
+            (one, Thanked(counts.get((one, ThanksKind.TRY), 0), counts.get((one, ThanksKind.USED), 0)))
+            for one in own
+        ]

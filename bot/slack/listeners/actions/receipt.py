@@ -56,7 +56,10 @@ def register(app: AsyncApp, services: Services) -> None:
             thanked = (await services.thanks.of_round(own.round_id)).get(own.id)
             words = thanks_words(t, thanked)
             said = f"{t(_status(own))}\n{t('see.thanked', how=words)}" if words else t(_status(own))
-            view = answer.own_text(t, own.text, said, copy, waits=_waits(t, waiting))
+            answers = [
+                one for one in await services.answers.of_round(own.round_id) if one.highlight_id == own.id
+            ]
+            view = answer.own_text(t, own.text, said, copy, _waits(t, waiting), answers)
         else:
             raise Refusal("error.text_gone")
         await client.views_open(trigger_id=body["trigger_id"], view=view)
