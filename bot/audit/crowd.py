@@ -111,7 +111,8 @@ class Stage:
             found = sorted(rows.scalars())
         for item in found:
             await self.mailbox.ask(TEAM, round_id, item, "ULEAD", "Berätta mer?")
-        await self.mailbox.release(TEAM, THEN.date())
+        async with self.database.write() as session:
+            await self.mailbox.release(session, TEAM, THEN.date())
 
     async def sealed_rows(self) -> set[str]:
         """Return what the sealed rows are called, as any copy of the database tells."""

@@ -38,15 +38,18 @@ class Changing:
     reporting: Reporting
 
     async def daily(self, team: str, day: date) -> None:
-        """Do what was asked for since yesterday: questions out, changes in, thanks and deeds counted."""
-        await self.mailbox.release(team, day)
+        """Do what was asked for since yesterday: questions out, changes in, thanks and deeds counted.
+
+        What people would see comes out once a day, in one transaction that notes the day. What comes after
+        it may fail and be tried again.
+        """
 
         async def follow(session: AsyncSession, touched: Touched) -> None:
+            await self.mailbox.release(session, team, day)
             await self._follow(session, touched, once=day.isoformat())
-
-        await self.changes.apply(team, day, also=follow)
-        async with self.database.write() as session:
             await self._refresh(session, await self.thanks.count(session, team))
+
+        await self.changes.apply(team, day, also=follow, once=True)
         await self.looking_back.alone(team, day)
         await self.reporting.daily(team, day)
 

@@ -62,6 +62,7 @@ class Clockwork:
     _ails: dict[str, str] = field(default_factory=dict)
     _fired_at: list[datetime] = field(default_factory=list)
     _cleaned_on: list[date] = field(default_factory=list)
+    _done_on: dict[str, date] = field(default_factory=dict)
     _idle: asyncio.Lock = field(default_factory=asyncio.Lock)
     _rested: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -165,7 +166,7 @@ class Clockwork:
         if local.time() < CHANGES_AT:
             return
         today = local.date()
-        behind = [one for one in await self.members.workspaces() if one.changes_applied_on != today]
+        behind = [one for one in await self.members.workspaces() if self._done_on.get(one.team_id) != today]
         await self._each(behind, lambda one: self._change(one, today))
 
     async def clean(self) -> None:
@@ -209,7 +210,7 @@ class Clockwork:
 
     async def _change(self, workspace: Workspace, today: date) -> None:
         await self.changing.daily(workspace.team_id, today)
-        await self.members.changes_applied(workspace.team_id, today)
+        self._done_on[workspace.team_id] = today
 
     async def _each(self, items: Iterable[Row], act: Callable[[Row], Awaitable[object]]) -> None:
         """Do something for each row; one that fails must not keep the others waiting."""

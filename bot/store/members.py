@@ -172,13 +172,6 @@ class MemberRepository:
         async with self._database.read() as session:
             return list((await session.execute(select(Workspace))).scalars().all())
 
-    async def changes_applied(self, team: str, day: date) -> None:
-        """Note that a day's changes by authors were applied."""
-        async with self._database.write() as session:
-            found = await session.get(Workspace, team)
-            if found is not None:
-                found.changes_applied_on = day
-
 
 def hours_of(member: Member | None) -> AllowedHours:
     """Return when a member may be asked: at their own hours if they chose any."""

@@ -28,12 +28,17 @@ async def mixed(store) -> tuple[str, str, str]:
     return round_id, item.id, token_hash(token, "text")
 
 
+async def released(store, box) -> int:
+    async with store.database.write() as session:
+        return await box.release(session, TEAM, DAY)
+
+
 async def test_a_question_waits_for_the_daily_hour_and_so_does_its_answer(store):
     round_id, item, key = await mixed(store)
     box = Mailbox(store.database)
     assert await box.ask(TEAM, round_id, item, "ULEAD", "Vad behövs?") is Asked.WAITS
     assert await box.of_author(key) == [], "not before the hour"
-    assert await box.release(TEAM, DAY) == 1
+    assert await released(store, box) == 1
     assert [line.text for line in await box.of_author(key)] == ["Vad behövs?"]
     await store.changes.request(TEAM, key, ChangeKind.LETTER, "Tid att mäta.")
     assert "Tid att mäta." not in await store.dump()
@@ -52,7 +57,7 @@ async def test_three_questions_are_asked_each_after_an_answer_and_no_more(store)
         assert await box.ask(TEAM, round_id, item, "ULEAD", f"Fråga {number}") is Asked.WAITS
         again = await box.ask(TEAM, round_id, item, "ULEAD", "En till")
         assert again is (Asked.NOT_ANSWERED_YET if number < 2 else Asked.ENOUGH)
-        await box.release(TEAM, DAY)
+        await released(store, box)
         await store.changes.request(TEAM, key, ChangeKind.LETTER, f"Svar {number}")
         await store.changes.apply(TEAM, DAY)
     assert await box.ask(TEAM, round_id, item, "ULEAD", "Fjärde") is Asked.ENOUGH
@@ -67,7 +72,7 @@ async def test_everyone_who_took_part_gets_the_line_and_nobody_else(store):
         found = await session.get(Round, round_id)
         await box.announce(session, found.schedule_id, "next-round")
     assert await box.lines_for("next-round", "U3") == [], "a question that is not out is not announced"
-    await box.release(TEAM, DAY)
+    await released(store, box)
     async with store.database.write() as session:
         await box.announce(session, found.schedule_id, "next-round")
     for user in FIVE:
@@ -82,7 +87,7 @@ async def test_letters_go_with_their_text_and_after_thirty_days(store):
     round_id, item, key = await mixed(store)
     box = Mailbox(store.database)
     await box.ask(TEAM, round_id, item, "ULEAD", "Vad behövs?")
-    await box.release(TEAM, DAY)
+    await released(store, box)
     await Retention(store.database, store.keys).let_go(NOW + LETTERS * 0.9)
     assert len(await box.of_author(key)) == 1
     await Retention(store.database, store.keys).let_go(NOW + LETTERS)

@@ -118,6 +118,22 @@ async def test_a_lost_key_or_an_altered_row_stops_nobody_from_counting_on(store,
     assert [one.people for one in await tallies.figures(TEAM)] == [5]
 
 
+async def test_an_altered_list_stops_neither_the_count_nor_whoever_leaves(store, tallies):
+    await tallies.note(TEAM, SIX[0], Deed.TRIED, TODAY)
+    await tallies.close_day(TEAM, date(2026, 11, 3), 5)
+    async with store.database.write() as session:
+        kept = (await session.execute(select(GatheredTally))).scalar_one()
+        kept.sealed = kept.sealed[:-1] + bytes([kept.sealed[-1] ^ 1])
+    await tallies.forget(TEAM, SIX[1])
+    for user in SIX:
+        await tallies.note(TEAM, user, Deed.TRIED, TODAY)
+    async with store.database.write() as session:
+        kept = (await session.execute(select(GatheredTally))).scalar_one()
+        kept.sealed = kept.sealed[:-1] + bytes([kept.sealed[-1] ^ 1])
+    await tallies.close_day(TEAM, DECEMBER, 5)
+    assert [one.people for one in await tallies.figures(TEAM)] == [5]
+
+
 async def test_after_a_restore_the_count_begins_anew_and_what_was_counted_stays(store, tallies):
     for user in SIX:
         await tallies.note(TEAM, user, Deed.TRIED, TODAY)

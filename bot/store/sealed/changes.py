@@ -133,11 +133,13 @@ class ChangeRepository:
                 await also(session, touched)
         await self._database.erase_soon()
 
-    async def apply(self, team: str, day: date, also: Follow | None = None) -> None:
+    async def apply(self, team: str, day: date, also: Follow | None = None, *, once: bool = False) -> None:
         """Apply all waiting changes of a workspace and destroy the key they were sealed with.
 
         In random order: that of the sealed rows would lead from the time a row came to what it changed.
-        `also` runs in the same transaction and sees to what follows from the changes.
+        `also` runs in the same transaction and sees to what follows from the changes. With `once` a day
+        has one application, noted in that transaction: whatever fails afterwards, what is asked for later
+        waits for the next.
         """
         async with self._database.write() as session:
             workspace = (
@@ -145,20 +147,24 @@ class ChangeRepository:
                     select(Workspace).where(col(Workspace.team_id) == team).with_for_update()
                 )
             ).scalar_one_or_none()
-            pool = None if workspace is None else workspace.change_pool
-            if workspace is None or pool is None:
+            if workspace is None or (once and workspace.changes_applied_on == day):
                 return
-            changes = await self._opened(session, pool)
+            if once:
+                workspace.changes_applied_on = day
+            pool = workspace.change_pool
+            changes = [] if pool is None else await self._opened(session, pool)
             self._shuffler.shuffle(changes)
             await self._journal(session, changes, day)
             touched = await apply_changes(session, changes, day)
-            if also is not None:
+            if also is not None and (once or pool is not None):
                 await also(session, touched)
-            await session.execute(delete(Intake).where(col(Intake.pool_id) == pool))
-            await session.execute(update(Pool).where(col(Pool.id) == pool).values(state=PoolState.MIXED))
-            workspace.change_pool = None
-        self._keys.destroy(pool)
-        await self._database.erase_traces()
+            if pool is not None:
+                await session.execute(delete(Intake).where(col(Intake.pool_id) == pool))
+                await session.execute(update(Pool).where(col(Pool.id) == pool).values(state=PoolState.MIXED))
+                workspace.change_pool = None
+        if pool is not None:
+            self._keys.destroy(pool)
+            await self._database.erase_traces()
 
     async def _journal(self, session: AsyncSession, changes: Sequence[Change], day: date) -> None:
         if self._erasures is None:

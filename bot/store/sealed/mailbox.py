@@ -100,14 +100,13 @@ class Mailbox:
             letters = await _letters(session, token_key)
         return [Line(one.user_id, one.text, True) for one in letters if one.released_on is not None]
 
-    async def release(self, team: str, day: date) -> int:
+    async def release(self, session: AsyncSession, team: str, day: date) -> int:
         """Let all waiting questions of a workspace out, at the daily hour; return how many."""
-        async with self._database.write() as session:
-            changed = await session.execute(
-                update(Letter)
-                .where(col(Letter.team_id) == team, col(Letter.released_on).is_(None))
-                .values(released_on=day)
-            )
+        changed = await session.execute(
+            update(Letter)
+            .where(col(Letter.team_id) == team, col(Letter.released_on).is_(None))
+            .values(released_on=day)
+        )
         return affected(changed)
 
     async def announce(self, session: AsyncSession, schedule_id: str, in_round: str) -> None:

@@ -23,6 +23,7 @@ from bot.store.report_tables import GatheredTally, TallyFigure
 from bot.store.sealed.intake import open_rows
 from bot.store.sealed.keys import KeyGone, PoolKeys
 from bot.store.sealed.seal import (
+    SealBroken,
     Share,
     Submission,
     labelled,
@@ -90,7 +91,7 @@ class TallyRepository:
             await session.execute(delete(Intake).where(col(Intake.id).in_(rows)))
             kept = await session.get(GatheredTally, team)
             if kept is not None and kept.pool_id == workspace.tally_pool:
-                left = Tally.unpacked(open_list(key, team, kept.sealed)).without(user)
+                left = _opened(key, kept).without(user)
                 kept.sealed = seal_list(key, team, left.packed())
 
     async def figures(self, team: str) -> list[DeedFigure]:
@@ -115,7 +116,7 @@ class TallyRepository:
             return Tally(), pool
         kept = await session.get(GatheredTally, workspace.team_id)
         known = kept is not None and kept.pool_id == pool
-        before = Tally.unpacked(open_list(key, kept.team_id, kept.sealed)) if kept and known else Tally()
+        before = _opened(key, kept) if kept and known else Tally()
         rows = (await session.execute(select(Intake).where(col(Intake.pool_id) == pool))).scalars().all()
         month = workspace.tallied_to or first_of(day)
         sealed, broken = open_rows(key, rows)
@@ -148,6 +149,15 @@ class TallyRepository:
         session.add(Pool(id=fresh, team_id=workspace.team_id))
         workspace.tally_pool = fresh
         return fresh, self._keys.read(fresh)
+
+
+def _opened(key: bytes, kept: GatheredTally) -> Tally:
+    """Open what was gathered; a list that somebody has tampered with counts for nothing."""
+    try:
+        return Tally.unpacked(open_list(key, kept.team_id, kept.sealed))
+    except SealBroken:
+        log.error("sealed_list_broken")
+        return Tally()
 
 
 async def _held(session: AsyncSession, team: str) -> Workspace:
