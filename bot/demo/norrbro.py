@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from bot.demo.lessons import Lessons
 from bot.demo.quarter import Answer, Thank
 from bot.learning.acts import Act
+from bot.learning.ballot import Statement
 from bot.learning.language import Language
 from bot.learning.plans import Tried
 from bot.slack.ids import Action
@@ -41,6 +42,16 @@ PLANS = {
         ("a job feels wrong", "stop it and say why"),
         ("I plan a site visit", "stay for lunch with the crew"),
     ),
+}
+FOLLOWERS = {
+    "U0KARIN": ("Hur ni räknar på en bro", "En dag med elskåpen på bygget", "El"),
+    "U0TOM": ("How a cabinet gets wired", "How we check a calculation", "Structures"),
+    "U0MAJA": ("En morgon ute på bygget", "Hur en tidplan blir till", "Planering"),
+    "U0ELIN": ("Hur inköp väljer leverantör", "Ett morgonmöte på plats", "Bygge"),
+    "U0BJORN": ("Hur en svets kontrolleras", "En förhandling från början till slut", "Inköp"),
+    "U0EMEKA": ("What support hears in a day", "Measuring before sunrise", "Surveying"),
+    "U0GRACE": ("How a bridge is measured", "A morning of calls", "Support"),
+    "U0LEILA": ("Hur ritningar ändras", "En provtryckning", "Kvalitet"),
 }
 CAME_OF_IT: Mapping[Language, Sequence[tuple[Tried, str]]] = {
     Language.SV: (
@@ -106,6 +117,15 @@ class Norrbro:
     def leader_says(self, number: int) -> tuple[str, str] | None:
         """Let the leader answer in public every fourth week."""
         return (REVIEWS, SAID[number // 4 % len(SAID)]) if number % 4 == 1 else None
+
+    def pulse(self, user: str) -> Mapping[Statement, int]:
+        """Return levels around four, with disagreeing a little harder than the rest."""
+        hard = {Statement.DISAGREE: 3, Statement.ERR: 4}
+        return {one: min(5, hard.get(one, 4) + self.chance.choice((-1, 0, 0, 1))) for one in Statement}
+
+    def followed(self, user: str) -> str:
+        """Let most of them meet."""
+        return "yes" if self.chance.random() < 0.8 else "planned"
 
     def tried(self, user: str) -> tuple[Tried, str]:
         """Return what came of a plan."""

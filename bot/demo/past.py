@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from bot.demo.hands import Hands
+from bot.demo.hands_together import HandsTogether
 from bot.demo.lessons import load_examples, load_lessons
-from bot.demo.norrbro import REVIEWS, Norrbro
-from bot.demo.once import CHANNEL, make_schedule
+from bot.demo.norrbro import FOLLOWERS, REVIEWS, Norrbro
+from bot.demo.once import ADMIN, CHANNEL, make_schedule
 from bot.demo.quarter import Quarter
 from bot.demo.stage import HOME, Stage
 from bot.demo.travelling import Traveller
@@ -37,7 +38,12 @@ async def live_through(stage: Stage, today: datetime, said: Console) -> None:
     }
     await make_schedule(stage.people, NAME, rhythm)
     script = Norrbro(load_lessons(), load_examples(), people, random.Random(SEED))
-    quarter = Quarter(stage.app, Hands(stage.people, bot), script, REVIEWS, CHANNEL)
+    together = HandsTogether(stage.people, CHANNEL)
+    quarter = Quarter(stage.app, Hands(stage.people, bot), together, script, REVIEWS, CHANNEL)
+    await together.pulse_from(ADMIN, (today - 6 * WEEK).date())
+    await together.season(ADMIN, today.weekday())
+    for user, (see, show, team) in FOLLOWERS.items():
+        await together.sign_up(user, see, show, team)
     traveller = Traveller(stage.app, HOME, stage.advance)
     shown = (
         TextColumn("  Thirteen weeks go by, so that there is something to see"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
@@ -13,7 +13,9 @@ from sqlmodel import col
 
 from bot.app import Running
 from bot.demo.hands import Hands
+from bot.demo.hands_together import HandsTogether
 from bot.learning.acts import Act
+from bot.learning.ballot import Statement
 from bot.learning.plans import Tried
 from bot.slack.ids import Action
 from bot.store.sealed.seal import Share
@@ -59,6 +61,14 @@ class Script(Protocol):
         """Return which leader answers the first highlight, and what they say."""
         ...
 
+    def pulse(self, user: str) -> Mapping[Statement, int]:
+        """Return what a member says of the five statements; nothing when they let it pass."""
+        ...
+
+    def followed(self, user: str) -> str:
+        """Return whether two colleagues met: yes, planned or no."""
+        ...
+
     def tried(self, user: str) -> tuple[Tried, str]:
         """Return what came of a member's plan."""
         ...
@@ -70,6 +80,7 @@ class Quarter:
 
     app: Running
     hands: Hands
+    together: HandsTogether
     script: Script
     leader: str
     channel: str
@@ -88,6 +99,8 @@ class Quarter:
         for found in await services.rounds.in_state((RoundState.PUBLISHED,)):
             acted.append(await self._once(f"read {found.id}", partial(self._read, found)))
         acted.append(await self._each_sent(DeliveryKind.LOOK_BACK, self._say_what_came))
+        acted.append(await self._each_sent(DeliveryKind.PULSE, self._take_pulse))
+        acted.append(await self._each_sent(DeliveryKind.SHADOW_BACK, self._say_how_it_went))
         return any(acted)
 
     async def _once(self, what: str, act: Callable[[], Awaitable[object]]) -> bool:
@@ -153,4 +166,16 @@ class Quarter:
         if row.channel is None or row.ts is None or row.round_id is not None:
             return False
         await self.hands.look_back(row.target, row.channel, row.ts, *self.script.tried(row.target))
+        return True
+
+    async def _take_pulse(self, row: Delivery) -> bool:
+        levels = self.script.pulse(row.target)
+        if levels and row.channel is not None and row.ts is not None:
+            await self.together.take_pulse(row.target, row.channel, row.ts, levels)
+        return True
+
+    async def _say_how_it_went(self, row: Delivery) -> bool:
+        if row.channel is not None and row.ts is not None:
+            happened = self.script.followed(row.target)
+            await self.together.say_how_it_went(row.target, row.channel, row.ts, happened)
         return True

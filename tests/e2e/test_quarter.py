@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from bot.demo.hands import Hands
+from bot.demo.hands_together import HandsTogether
 from bot.demo.people import elements, option_of
 from bot.demo.quarter import Quarter
 from bot.demo.travelling import Traveller
@@ -41,6 +42,7 @@ FRIDAYS = [
 
 STOPPED_BEFORE = 3
 AWAY_IN = (4, 5)
+PULSE_ON = date(2027, 5, 4)
 LAST = 12
 FORGOTTEN = 0
 """The first round closed more than 90 days before the end: who took part in it is not kept any more."""
@@ -108,9 +110,14 @@ async def play(stage) -> Quarter:
         stage.box.world.clock.advance(seconds)
 
     hands = Hands(stage.people, stage.bot)
-    quarter = Quarter(stage.app, hands, forty.Forty(), forty.LEADER, forty.CHANNEL)
+    together = HandsTogether(stage.people, forty.CHANNEL)
+    quarter = Quarter(stage.app, hands, together, forty.Forty(), forty.LEADER, forty.CHANNEL)
     traveller = Traveller(stage.app, HOME, advance)
     await make_schedule(stage)
+    await together.pulse_from(forty.ADMIN, PULSE_ON)
+    await together.season(forty.ADMIN, weekday=1)
+    for user in forty.FOLLOWERS:
+        await together.sign_up(user, f"Hur {user} mäter", "Mitt måttband", "")
     for week in (datetime(2027, 3, 31, 9, tzinfo=HOME), datetime(2027, 4, 8, 9, tzinfo=HOME)):
         await traveller.until(week, quarter.look)
         if week.month == 3:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import yaml
 
 from bot.demo.quarter import Answer, Thank
 from bot.learning.acts import Act
+from bot.learning.ballot import Statement
 from bot.learning.plans import Tried
 from bot.slack.ids import Action
 from bot.store.sealed.seal import Share
@@ -22,6 +23,9 @@ FOR_THEMSELVES = (PEOPLE[3], PEOPLE[13])
 ON_LEAVE = PEOPLE[36:]
 PLANNERS, USER_OF_LESSONS = (PEOPLE[2], PEOPLE[4]), PEOPLE[6]
 SAYS_AFTER = (2, 8)
+FOLLOWERS = PEOPLE[7:14]
+"""Seven who follow each other: two pairs and a trio each time."""
+
 ZONES = (("Europe/Stockholm", "sv-SE"), ("Europe/Helsinki", "sv-FI"), ("Europe/London", "en-GB"))
 AMERICA = ("America/New_York", "en-US")
 FIRST = ("Alba", "Boel", "Carin", "Disa", "Ebba", "Folke", "Gustav", "Hilma", "Ivar", "Jarl")
@@ -99,6 +103,16 @@ class Forty:
     def leader_says(self, number: int) -> tuple[str, str] | None:
         """Answer in public after two of the rounds."""
         return (LEADER, f"Vi köper nya måttband, runda {number}.") if number in SAYS_AFTER else None
+
+    def pulse(self, user: str) -> Mapping[Statement, int]:
+        """Let every second member say four of everything but the second statement, which they skip."""
+        if PEOPLE.index(user) % 2:
+            return {}
+        return {one: 4 for one in Statement if one is not Statement.ASK}
+
+    def followed(self, user: str) -> str:
+        """Let all but one meet."""
+        return "no" if user == FOLLOWERS[0] else "yes"
 
     def tried(self, user: str) -> tuple[Tried, str]:
         """Say that it was tried."""
