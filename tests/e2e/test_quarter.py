@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime
+from itertools import combinations
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,10 +23,12 @@ from bot.store.sealed.tables import (
     MemberPlan,
     NamedReflection,
     Participation,
+    PollCount,
     PrivateNote,
     Reflection,
     Thanks,
 )
+from bot.store.shadow_tables import ShadowTurn
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Round, RoundState
 from tests.support import quarter as forty
 from tests.support.scenes import happen
@@ -101,6 +104,8 @@ async def test_thirteen_rounds_with_forty_people_come_to_what_one_works_out_by_h
         assert not [one for one in sent if one.kind is DeliveryKind.MISSED], "every round opened in time"
         nobody_is_pestered(sent)
         await digests_show_it(stage, by_date)
+        await the_pulse_is_counted(stage)
+        await nobody_follows_the_same_colleague_twice(stage)
 
 
 async def play(stage) -> Quarter:
@@ -158,7 +163,7 @@ async def count(session, table, round_id: str) -> int:
 async def digests_show_it(stage, rounds) -> None:
     """Look at every digest as a member sees it in the channel."""
     messages = await stage.people.messages(forty.PEOPLE[5], forty.CHANNEL)
-    digests = [one for one in messages if any(block["type"] == "header" for block in one.get("blocks", []))]
+    digests = [one for one in messages if "Det här har vi lärt oss" in str(one.get("blocks", [])[:1])]
     assert len(digests) == len(rounds) == 13
     for number, (found, digest) in enumerate(zip(rounds, digests, strict=True)):
         shown = str(digest["blocks"])
@@ -192,3 +197,29 @@ def nobody_is_pestered(sent) -> None:
         days[one.target, local.date()] += 1
         weeks[one.target, local.date().isocalendar()[:2]] += 1
     assert max(days.values()) <= 2 and max(weeks.values()) <= 4
+
+
+async def the_pulse_is_counted(stage) -> None:
+    """Find every second member's fours, and nothing of the statement that they skipped."""
+    even = len(forty.PEOPLE) // 2
+    async with stage.app.services.database.read() as session:
+        rows = (await session.execute(select(PollCount).where(col(PollCount.choice) == "4"))).scalars().all()
+    assert {one.question: one.number for one in rows} == dict.fromkeys(
+        ("err", "disagree", "try", "help"), even
+    )
+    posted = [str(one) for one in await stage.people.messages(forty.PEOPLE[5], forty.CHANNEL)]
+    assert sum("Pulsen i maj 2027" in one for one in posted) == 1
+
+
+async def nobody_follows_the_same_colleague_twice(stage) -> None:
+    """Find two pairs and a trio at each turn, and no pair again before every pair has met."""
+    async with stage.app.services.database.read() as session:
+        turns = (await session.execute(select(ShadowTurn).order_by(col(ShadowTurn.named_on)))).scalars().all()
+    met: list[frozenset[str]] = []
+    for turn in turns:
+        groups = [group.members for group in await stage.app.services.together.groups.of_turn(turn.id)]
+        assert sorted(len(group) for group in groups) == [2, 2, 3]
+        met += [frozenset(pair) for group in groups for pair in combinations(sorted(group), 2)]
+    assert len(turns) >= 4
+    first = met[: 3 * 5]
+    assert len(set(first)) == len(first)
