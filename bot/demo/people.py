@@ -12,6 +12,7 @@ from aiohttp import ClientSession
 Json = dict[str, Any]
 LOOK_AGAIN = 0.1
 SOONEST = 0.005
+TRY_AGAIN = "Try again?"
 
 
 class Refused(Exception):
@@ -23,6 +24,8 @@ class People:
     """Act as anyone in the workspace."""
 
     session: ClientSession
+    patience: int = 0
+    """How often somebody presses again when Slack asks them to; a busy machine may let three seconds pass."""
 
     async def everyone(self) -> list[Json]:
         """Return the people of the workspace."""
@@ -173,11 +176,15 @@ class People:
             return found
 
     async def _post(self, path: str, **body: object) -> Any:
-        async with self.session.post(path, json=body) as answer:
-            answer.raise_for_status()
-            result = await answer.json()
-        if isinstance(result, dict) and result.get("ok") is False:
-            raise Refused(str(result.get("error") or result.get("errors")))
+        for again in range(self.patience + 1):
+            async with self.session.post(path, json=body) as answer:
+                answer.raise_for_status()
+                result = await answer.json()
+            if not isinstance(result, dict) or result.get("ok") is not False:
+                break
+            error = str(result.get("error") or result.get("errors"))
+            if again == self.patience or not error.endswith(TRY_AGAIN):
+                raise Refused(error)
         return result
 
 

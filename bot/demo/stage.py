@@ -113,7 +113,7 @@ async def staged(place: Path, *, port: int, start: datetime, colleagues: bool) -
         )
         clock = ShiftedClock(start)
         async with ClientSession(ready["url"]) as session, running(settings, clock) as app:
-            yield Stage(ready["url"], start, People(session), app, process, clock)
+            yield Stage(ready["url"], start, People(session, patience=3), app, process, clock)
     finally:
         if process.returncode is None:
             process.terminate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import combinations
 from zoneinfo import ZoneInfo
@@ -114,8 +115,9 @@ async def play(stage) -> Quarter:
     async def advance(seconds: float) -> None:
         stage.box.world.clock.advance(seconds)
 
-    hands = Hands(stage.people, stage.bot)
-    together = HandsTogether(stage.people, forty.CHANNEL)
+    people = replace(stage.people, patience=3)
+    hands = Hands(people, stage.bot)
+    together = HandsTogether(people, forty.CHANNEL)
     quarter = Quarter(stage.app, hands, together, forty.Forty(), forty.LEADER, forty.CHANNEL)
     traveller = Traveller(stage.app, HOME, advance)
     await make_schedule(stage)
