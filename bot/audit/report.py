@@ -6,15 +6,17 @@ from dataclasses import replace
 
 from rich.table import Table
 
+from bot.audit.ballots import ballots
 from bot.audit.canary import canary
 from bot.audit.day import one_day
 from bot.audit.findings import Attack, Finding, Plan, best
 from bot.audit.grounds import ground
 from bot.audit.library import the_library
+from bot.audit.pairs import pairs
 from bot.audit.residue import residue
 from bot.audit.round import one_round
 
-ATTACKS: tuple[Attack, ...] = (one_round, one_day, residue, the_library, canary)
+ATTACKS: tuple[Attack, ...] = (one_round, one_day, ballots, pairs, residue, the_library, canary)
 TRIES = 3
 """An attempt that passes its limit is made again with fresh rounds: luck does not last, a leak does."""
 UNTRIED = "not tried here"
