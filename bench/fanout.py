@@ -17,23 +17,23 @@ from bench.slackside import SlackSide, slack_side
 from bench.standin import Orders
 
 LATENCY = 0.15
+WARM = 12
+"""Messages of a first round that is not counted: catalogues, calendars and the pace are known after it."""
+
 TEXT = "Vad lärde du dig den här veckan som någon annan borde veta?"
 
 
 async def measure(size: Size) -> Report:
     """Let both send the same number of messages, with 1, 8 and 64 in flight."""
-    report = Report(
-        "fanout", "Sending without limits, 150 ms until Slack answers: our outbox beside a bare loop"
-    )
-    in_flight = [1, 4] if size is Size.TINY else [1, 8, 64]
-    turns, each = size.pick(1, 3, 7), size.pick(3, 25, 60)
+    report = Report("fanout", "Sending without limits, 150 ms to an answer: our outbox and a bare loop")
+    in_flight = {Size.TINY: [1, 4], Size.SHORT: [1, 64], Size.LONG: [1, 8, 64]}[size]
+    turns, each = size.pick(1, 2, 7), size.pick(4, 20, 60)
     async with slack_side() as slack:
         for lanes in in_flight:
             ours: list[float] = []
             bare: list[float] = []
             for _ in range(turns):
-                await slack.order(Orders(members=each))
-                ours.append(await ours_sends(slack.api_url, lanes, each, slack))
+                ours.append(await ours_sends(slack, lanes, each))
                 counts = await slack.counts()
                 if counts["different"] != lanes * each or counts["doubled"]:
                     raise RuntimeError(f"not every message came once: {counts}")
@@ -43,22 +43,24 @@ async def measure(size: Size) -> Report:
             report.read(f"{lanes} in flight, Lärdom", "messages/s", ours)
             report.read(f"{lanes} in flight, bare loop", "messages/s", bare)
             found = report.read(f"{lanes} in flight, ratio", "", ratios)
-            report.aim(
-                f"sending with {lanes} in flight, against a bare loop", "×", 0.8, found.median, at_most=False
-            )
+            name = f"sending with {lanes} in flight, against a bare loop"
+            report.aim(name, "×", 0.8, found.median, at_most=False)
     report.remarks.append(
         "A workspace has one message in flight, so as many workspaces send as the bare loop has in flight. "
-        "Before and after each message the outbox commits; the bare loop keeps nothing."
+        "Every message is committed before and after it is sent; the bare loop keeps nothing."
     )
     return report
 
 
-async def ours_sends(api_url: str, lanes: int, each: int, slack: SlackSide) -> float:
+async def ours_sends(slack: SlackSide, lanes: int, each: int) -> float:
     """Send what is owed in many workspaces; return messages a second."""
     with tempfile.TemporaryDirectory(prefix="lardom-bench-") as place:
-        async with delivering(api_url, Path(place)) as app:
+        async with delivering(slack.api_url, Path(place)) as app:
+            await slack.order(Orders(members=max(each, WARM)))
+            await app.owe(1, WARM, first=lanes)
+            await app.drained()
             await app.owe(lanes, each)
-            await slack.order(Orders(latency=LATENCY, members=each))
+            await slack.order(Orders(latency=LATENCY))
             began = time.perf_counter()
             await app.drained()
             return lanes * each / (time.perf_counter() - began)

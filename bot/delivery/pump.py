@@ -72,6 +72,7 @@ class Pump:
 
     async def run(self) -> None:
         """Pump until cancelled; a message in flight is settled first."""
+        self._shared.stopping.clear()
         try:
             while True:
                 self._wake.clear()
