@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 import structlog
-from sqlalchemy import CursorResult, Result, create_engine, event, inspect, make_url, text
+from sqlalchemy import CursorResult, Insert, Result, create_engine, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import OperationalError
@@ -252,16 +252,19 @@ async def put(session: AsyncSession, row: SQLModel, replace: Sequence[str] = ())
     In one statement, so that two processes that write the same row at once both succeed. Returns whether
     anything was written.
     """
-    build = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    return bool(affected(await session.execute(putting(session.get_bind().dialect.name, row, replace))))
+
+
+def putting(dialect: str, row: SQLModel, replace: Sequence[str] = ()) -> Insert:
+    """Return the statement with which `put` writes a row."""
+    build = sqlite.insert if dialect == "sqlite" else postgresql.insert
     values = row.model_dump()
     keys = [column.name for column in inspect(type(row)).primary_key]
     statement = build(type(row)).values(**values)
     if replace:
         changed = {name: values[name] for name in replace}
-        written = await session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
-    else:
-        written = await session.execute(statement.on_conflict_do_nothing(index_elements=keys))
-    return bool(affected(written))
+        return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    return statement.on_conflict_do_nothing(index_elements=keys)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -163,8 +163,7 @@ class MemberRepository:
 
     async def knows(self, team: str) -> bool:
         """Tell whether a workspace has this app."""
-        async with self._database.read() as session:
-            found = await session.get(Workspace, team)
+        found = await self._database.look(lambda session: session.get(Workspace, team))
         return found is not None and found.gone_at is None
 
     async def workspaces(self) -> list[Workspace]:

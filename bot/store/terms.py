@@ -23,11 +23,8 @@ class TermRepository:
 
     async def all(self, team: str) -> list[str]:
         """Return a workspace's terms in alphabetical order."""
-        async with self._database.read() as session:
-            rows = await session.execute(
-                select(col(Term.text)).where(col(Term.team_id) == team).order_by(col(Term.key))
-            )
-            return list(rows.scalars().all())
+        these = select(col(Term.text)).where(col(Term.team_id) == team).order_by(col(Term.key))
+        return list(await self._database.look(lambda session: session.execute(these).scalars().all()))
 
     async def replace(self, team: str, terms: Iterable[str]) -> None:
         """Keep exactly these terms; spelling in capitals or not makes no second one."""

@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from bot.store.database import Database, affected, put
+from bot.store.database import Database, affected, putting
 from bot.store.gathered import Gathered
 from bot.store.sealed.keys import KeyGone, PoolKeys
 from bot.store.sealed.seal import (
@@ -53,11 +54,9 @@ class IntakeRepository:
             return Taken.CLOSED
         row_id = intake_id(key, team, submission.member, pool)
         sealed = seal_submission(key, row_id, submission)
-        async with self._database.write() as session:
-            if not await _is_open(session, pool, team):
-                return Taken.CLOSED
-            await put(session, Intake(id=row_id, pool_id=pool, sealed=sealed), replace=("sealed",))
-        return Taken.STORED
+        row = Intake(id=row_id, pool_id=pool, sealed=sealed)
+        # In one go: somebody waits for this commit with a modal open.
+        return await self._database.change(lambda session: _stored(session, team, row))
 
     async def own(self, team: str, member: str, pool: str) -> Submission | None:
         """Return what a member has written to a pool, as long as its key exists."""
@@ -171,12 +170,13 @@ def open_rows(key: bytes, rows: Sequence[Intake]) -> tuple[dict[str, Submission]
     return found, len(rows) - len(found)
 
 
-async def _is_open(session: AsyncSession, pool: str, team: str) -> bool:
-    row = (
-        await session.execute(
-            select(col(Pool.state))
-            .where(col(Pool.id) == pool, col(Pool.team_id) == team)
-            .with_for_update(read=True)
-        )
+def _stored(session: Session, team: str, row: Intake) -> Taken:
+    state = session.execute(
+        select(col(Pool.state))
+        .where(col(Pool.id) == row.pool_id, col(Pool.team_id) == team)
+        .with_for_update(read=True)
     ).scalar_one_or_none()
-    return row is PoolState.OPEN
+    if state is not PoolState.OPEN:
+        return Taken.CLOSED
+    session.execute(putting(session.get_bind().dialect.name, row, replace=("sealed",)))
+    return Taken.STORED
