@@ -54,7 +54,8 @@ async def test_a_database_that_is_locked_for_twenty_seconds_costs_nobody_a_word(
 @asynccontextmanager
 async def full_disk(stage):
     """Let the database grow no further, as on a full disk."""
-    engine = stage.app.services.database._engine
+    database = stage.app.services.database
+    engines = [database._engine.sync_engine, database._at_once]
     limited = True
 
     def limit(connection, _record, _proxy):
@@ -64,15 +65,18 @@ async def full_disk(stage):
         cursor.execute(f"PRAGMA max_page_count={pages}")
         cursor.close()
 
-    event.listen(engine.sync_engine, "checkout", limit)
+    for engine in engines:
+        event.listen(engine, "checkout", limit)
     try:
         yield
     finally:
         limited = False
-        async with engine.connect():
+        async with database._engine.connect():
             pass
-        event.remove(engine.sync_engine, "checkout", limit)
-        await engine.dispose()
+        for engine in engines:
+            event.remove(engine, "checkout", limit)
+        await database._engine.dispose()
+        database._at_once.dispose()
 
 
 async def test_on_a_full_disk_the_text_stays_in_its_field(theatre, capsys):
