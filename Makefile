@@ -1,6 +1,7 @@
 # Every target does its own set-up; nothing but Python 3.11 or newer and make is expected.
 PYTHON ?= python3
 VENV := .venv
+PEER := .venv-machine
 BIN := $(VENV)/bin
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 
@@ -66,7 +67,12 @@ soak: setup-dev
 	LARDOM_STORMS=24 $(BIN)/pytest -n 2 --dist load tests/e2e/test_storms.py tests/e2e/test_slack_faults.py tests/e2e/test_storage_faults.py
 	LARDOM_YEARS=6 LARDOM_YEARS_DAYS=1100 $(BIN)/pytest -n 2 --dist load tests/e2e/test_years.py tests/e2e/test_years_can_fail.py
 
-bench: setup-dev
+$(PEER)/.ready: $(VENV)/bin/python bench/peers/slack_machine.lock
+	$(PYTHON) -m venv $(PEER)
+	$(PEER)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/peers/slack_machine.lock
+	@touch $@
+
+bench: setup-dev $(PEER)/.ready
 	$(BIN)/python -m bench
 
 docs: $(VENV)/.docs
@@ -80,7 +86,8 @@ screenshots: setup-dev browser
 lock:
 	$(COMPILE) --extra build pyproject.toml -o requirements.lock
 	$(COMPILE) --extra build --extra dev pyproject.toml -o requirements-dev.lock
+	$(COMPILE) bench/peers/slack_machine.in -o bench/peers/slack_machine.lock
 	$(COMPILE) --extra build --extra docs --constraints requirements-dev.lock pyproject.toml -o requirements-docs.lock
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEER) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
