@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.learning.acts import Act
 from bot.learning.moments import AllowedHours, next_allowed
 from bot.learning.noise import has_room
+from bot.learning.own_questions import OwnQuestion, next_own, own_questions
 from bot.learning.prompts import Prompt
 from bot.learning.windows import closing, publication, reminder
 from bot.store.database import Database
@@ -90,13 +91,20 @@ class Firing:
             moved += not has_room(one.due_at.astimezone(one.zone).date(), days)
         return moved
 
-    async def choose_prompt(self, schedule: Schedule) -> Prompt:
-        """Return the next prompt, so that no act starves; one that was chosen for the planned round stays."""
+    async def choose_prompt(self, schedule: Schedule) -> Prompt | OwnQuestion:
+        """Return the next prompt, so that no act starves; one that was chosen for the planned round stays.
+
+        A schedule with questions of its own asks those in turn.
+        """
+        planned = await self.rounds.planned(schedule.id)
+        chosen = planned.prompt_id if planned is not None else None
+        if own := own_questions(schedule.questions):
+            kept_own = next((one for one in own if one.id == chosen), None)
+            return kept_own or next_own(own, await self.rounds.prompts_asked(schedule.team_id))
         acts = frozenset(Act(act) for act in schedule.acts.split(",") if act)
         book = await self.prompts.book(schedule.team_id)
         book = book.of_acts(acts) if acts else book
-        planned = await self.rounds.planned(schedule.id)
-        if planned is not None and (kept := book.get(planned.prompt_id or "")):
+        if kept := book.get(chosen or ""):
             return kept
         return book.next_prompt(await self.rounds.prompts_asked(schedule.team_id), self.shuffler)
 

@@ -19,6 +19,7 @@ from bot.delivery.missing import LATE, tell
 from bot.delivery.results import Done, Result
 from bot.delivery.reviewing import Reviewing
 from bot.learning.missed import Missed, Why
+from bot.learning.own_questions import OwnQuestion
 from bot.learning.prompts import Prompt, PromptKind
 from bot.learning.recurrence import planned_dates
 from bot.learning.windows import closing
@@ -213,7 +214,7 @@ class Lifecycle:
         session: AsyncSession,
         schedule: Schedule,
         found: Round,
-        prompt: Prompt,
+        prompt: Prompt | OwnQuestion,
         asked: Collection[str],
     ) -> None:
         found.state, found.prompt_id, found.opens_at = RoundState.OPENING, prompt.id, self.clock.now()

@@ -133,6 +133,7 @@ class Block(StrEnum):
     OTHER = "other"
     GROUP = "group"
     ACTS = "acts"
+    QUESTIONS = "questions"
     QUIET = "quiet"
     PUBLISH_AFTER = "publish_after"
     PUBLISH_AT = "publish_at"

@@ -128,6 +128,7 @@ class Schedule(SQLModel, table=True):
     channel: str
     language: str = "sv"
     acts: str = ""
+    questions: str = ""
     window_days: int = 3
     publish_time: str = "10:00"
     publish_after: int = 2

@@ -31,6 +31,9 @@ KEPT = "kept"
 
 AUDIENCES = ("channel", "other", "group", "people")
 LONGEST_WINDOW = 10
+MOST_CHARACTERS = 3000
+"""So much does a field in Slack take."""
+
 LATEST_PUBLICATION = 5
 
 
@@ -56,6 +59,7 @@ class Draft:
     leaders: Sequence[str] = ()
     language: str = ""
     acts: Sequence[str] = ()
+    questions: str = ""
     country: str | None = "SE"
     days_off: Sequence[str] = ("eves",)
     quiet_months: Sequence[int] = ()
@@ -173,6 +177,13 @@ def _what(t: Texts, draft: Draft, months: Sequence[str], countries: Mapping[str,
     curations = [option(t("curation.mode_on"), "on"), option(t("curation.mode_off"), "off")]
     return [
         field(Block.ACTS, t("schedule.acts"), acts, optional=True, hint=t("schedule.acts_hint")),
+        field(
+            Block.QUESTIONS,
+            t("schedule.questions"),
+            text_input(Action.FIELD, multiline=True, initial=draft.questions, most=MOST_CHARACTERS),
+            optional=True,
+            hint=t("schedule.questions_hint"),
+        ),
         field(Block.LANGUAGE, t("schedule.language"), languages),
         *days_off(t, draft.country or WEEKENDS_ONLY, draft.days_off, countries),
         field(Block.QUIET, t("schedule.quiet"), quiet, optional=True),

@@ -23,7 +23,7 @@ from bot.slack.errors import Refusal
 from bot.slack.ids import Block
 from bot.slack.listeners.common import chosen, chosen_people, ticked, typed
 from bot.slack.scheduling.saving import Made, change, channel_problem, rule_columns, save
-from bot.slack.scheduling.wording import rhythm, time_of, weekday_names
+from bot.slack.scheduling.wording import questions_problem, rhythm, time_of, weekday_names
 from bot.slack.services import Services, Visitor
 from bot.store.schedules import NameTaken, NeverAsks, name_key, rule_of
 from bot.store.tables import Schedule
@@ -94,6 +94,7 @@ async def draft_of(services: Services, t: Texts, schedule: Schedule) -> Draft:
         leaders=await services.schedules.leaders(schedule.id),
         language=schedule.language,
         acts=[act for act in schedule.acts.split(",") if act],
+        questions=schedule.questions,
         country=schedule.country,
         days_off=[one for one in CHOICES if getattr(schedule, one)],
         quiet_months=[int(month) for month in schedule.quiet_months.split(",") if month],
@@ -135,6 +136,7 @@ async def from_modal(services: Services, visitor: Visitor, view: Json) -> Made |
         channel=channel,
         language=chosen(view, Block.LANGUAGE) or t.language.value,
         acts=",".join(act for act in Act if act in ticked(view, Block.ACTS)),
+        questions=typed(view, Block.QUESTIONS),
         window_days=int(chosen(view, Block.WINDOW) or Draft().window),
         publish_time=f"{publish_at:%H:%M}",
         publish_after=int(chosen(view, Block.PUBLISH_AFTER) or Draft().publish_after),
@@ -167,6 +169,8 @@ async def _problems(services: Services, visitor: Visitor, view: Json) -> dict[st
     today = services.clock.now().astimezone(ZoneInfo(visitor.zone)).date()
     if chosen(view, Block.RHYTHM) == "once" and (not on_date or date.fromisoformat(on_date) < today):
         problems[Block.ON_DATE] = t("error.date_past")
+    if sentence := questions_problem(t, typed(view, Block.QUESTIONS)):
+        problems[Block.QUESTIONS] = sentence
     k = typed(view, Block.K)
     if not k.isdecimal() or not SMALLEST_K <= int(k) <= LARGEST_K:
         problems[Block.K] = t("error.k", smallest=SMALLEST_K, largest=LARGEST_K)

@@ -11,6 +11,8 @@ from babel.dates import get_day_names
 from bot.content.texts import Texts
 from bot.learning.missed import Missed
 from bot.learning.moments import AllowedHours, instant, next_allowed
+from bot.learning.own_questions import MOST, TooLong, TooMany, own_questions
+from bot.learning.prompts import LONGEST
 from bot.learning.recurrence import Frequency, Rule, planned_dates
 from bot.learning.rule_text import RuleProblem
 from bot.slack.blocks.schedule_cards import ScheduleCard
@@ -109,6 +111,17 @@ async def card(services: Services, t: Texts, schedule: Schedule) -> ScheduleCard
 def rule_problem(t: Texts, problem: RuleProblem) -> str:
     """Say what is wrong with a typed rule, and show a right one."""
     return f"{t(f'rule_problem.{problem.kind}', word=problem.word)} {t('rule_problem.example')}"
+
+
+def questions_problem(t: Texts, text: str) -> str | None:
+    """Say what is wrong with a schedule's own questions; None when nothing is."""
+    try:
+        own_questions(text)
+    except TooLong as problem:
+        return t("error.question_long", line=problem.line, most=LONGEST)
+    except TooMany:
+        return t("error.questions_many", most=MOST)
+    return None
 
 
 def time_of(text: str) -> time | None:
