@@ -75,6 +75,10 @@ from bot.store.sealed.texts import TextRepository
 from bot.store.sealed.thanks import ThanksRepository
 from bot.store.terms import TermRepository
 from bot.store.together import Together
+from bot.watching.acks import timed
+from bot.watching.figures import Figures
+from bot.watching.health import Health
+from bot.watching.site import Watching, watched
 
 SLACK_TIMEOUT = 20
 DRAIN_SECONDS = 8
@@ -90,7 +94,9 @@ class Running:
     pump: Pump
     clockwork: Clockwork
     speaking: Speaking
-    port: int | None
+    watching: Watching
+    port: int | None = None
+    metrics_port: int | None = None
 
 
 @asynccontextmanager
@@ -106,8 +112,12 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         try:
             async with ClientSession(timeout=ClientTimeout(total=SLACK_TIMEOUT)) as session:
                 app = await _compose(settings, clock or SystemClock(), database, session)
-                async with _working(app), listening(settings, app.bolt, app.speaking, session) as port:
-                    yield replace(app, port=port)
+                async with (
+                    _working(app),
+                    watched(app.watching, settings.lardom_metrics_host, settings.lardom_metrics_port) as seen,
+                    listening(settings, app.bolt, app.speaking, session) as port,
+                ):
+                    yield replace(app, port=port, metrics_port=seen)
         finally:
             await database.close()
 
@@ -255,7 +265,10 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         away=departures.gone,
         chores=[farewell.forget_the_gone, *spoken.chores],
     )
-    return Running(bolt, services, lifecycle, pump, clockwork, spoken, None)
+    figures = Figures()
+    timed(bolt, figures)
+    watching = Watching(figures, Health(database, pump, figures), clock)
+    return Running(bolt, services, lifecycle, pump, clockwork, spoken, watching)
 
 
 @asynccontextmanager

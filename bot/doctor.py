@@ -29,7 +29,7 @@ from bot.store.migrate import configuration
 from bot.store.outbox import Outbox
 from bot.store.server_log import logs_values
 from bot.store.tables import Delivery, DeliveryState, Round, RoundState
-from bot.store.trouble import Trouble, trouble_of
+from bot.store.trouble import IN_WORDS, trouble_of
 
 LOOKED_BACK = timedelta(days=7)
 OVERDUE = timedelta(minutes=15)
@@ -40,11 +40,7 @@ LATE = {
     RoundState.CLOSED: (Round.mix_at, "is not mixed"),
     RoundState.MIXED: (Round.publish_at, "has not been published or given to another curator"),
 }
-AILS = {
-    Trouble.LOCKED: "another program holds it",
-    Trouble.FULL: "its disk is full",
-    Trouble.UNREACHABLE: "it does not answer at DATABASE_URL",
-}
+AILS = IN_WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ HOW = {
     "lardom_keys": "LARDOM_KEYS: a directory outside the data directory, as in var/keys.",
     "lardom_backup_days": "LARDOM_BACKUP_DAYS: a number from 1 on; no backup may be kept longer.",
     "lardom_port": "LARDOM_PORT: a number from 0 to 65535, as in 3000.",
+    "lardom_metrics_port": "LARDOM_METRICS_PORT: a number from 0 to 65535, as in 3001.",
     "lardom_default_k": "LARDOM_DEFAULT_K: a number from 3 to 50; 5 when you are not sure.",
     "lardom_zone": "LARDOM_ZONE: a time zone by its city, as in Europe/Stockholm.",
 }
@@ -130,6 +131,8 @@ class Settings(StorageSettings):
     lardom_mix_delay_seconds: float = 600
     lardom_publish_delay_seconds: float = 300
     lardom_tick_seconds: float = 5
+    lardom_metrics_host: str = "127.0.0.1"
+    lardom_metrics_port: int = 3001
 
     @field_validator("slack_bot_token")
     @classmethod
@@ -167,7 +170,7 @@ class Settings(StorageSettings):
     def _api_url(cls, value: str) -> str:
         return _must(value, value.startswith(("http://", "https://")) and value.endswith("/"))
 
-    @field_validator("lardom_port")
+    @field_validator("lardom_port", "lardom_metrics_port")
     @classmethod
     def _port(cls, value: int) -> int:
         if not 0 <= value <= 65535:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -14,6 +15,9 @@ from sqlalchemy import create_engine, make_url, text
 
 from tests.support.street import street
 from tests.support.theatre import theatre
+
+# Tests run beside each other: each app takes any free port for its figures.
+os.environ["LARDOM_METRICS_PORT"] = "0"
 
 __all__ = ["fresh_postgres", "postgres", "street", "theatre"]
 

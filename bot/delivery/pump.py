@@ -52,6 +52,7 @@ class Pump:
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _lanes: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _ails: str = ""
+    is_running: bool = False
     _shared: Shared = field(init=False)
 
     def __post_init__(self) -> None:
@@ -73,6 +74,7 @@ class Pump:
     async def run(self) -> None:
         """Pump until cancelled; a message in flight is settled first."""
         self._shared.stopping.clear()
+        self.is_running = True
         try:
             while True:
                 self._wake.clear()
@@ -82,6 +84,7 @@ class Pump:
                     async with asyncio.timeout(min(SOON, self.idle_seconds) if more else self.idle_seconds):
                         await self._wake.wait()
         finally:
+            self.is_running = False
             self._shared.stopping.set()
             await asyncio.gather(*self._lanes.values(), return_exceptions=True)
 

@@ -110,6 +110,7 @@ async def staged(place: Path, *, port: int, start: datetime, colleagues: bool) -
             lardom_mix_delay_seconds=0.2,
             lardom_publish_delay_seconds=0.2,
             lardom_tick_seconds=0.25,
+            lardom_metrics_port=0,
         )
         clock = ShiftedClock(start)
         async with ClientSession(ready["url"]) as session, running(settings, clock) as app:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 import structlog
-from sqlalchemy import CursorResult, Insert, Result, create_engine, event, inspect, make_url, text
+from sqlalchemy import CursorResult, Insert, Result, create_engine, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
+
+from bot.store.locations import Locations as Locations
+from bot.store.trouble import Trouble, trouble_of
 
 log = structlog.get_logger("store")
 SQLITE_PRAGMAS = (
@@ -45,45 +47,6 @@ SMALL = 32 * 1024**2
 The copy is made in memory, so that it is never in the clear on the disk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Locations:
-    """Name the places a database URL stands for."""
-
-    url: URL
-    sync_url: URL
-    file: Path | None
-
-    @classmethod
-    def parse(cls, database_url: str) -> Locations:
-        """Read a database URL; raise ValueError for anything but SQLite and PostgreSQL."""
-        url = make_url(database_url)
-        backend = url.get_backend_name()
-        if backend == "sqlite":
-            if not url.database or url.database == ":memory:":
-                raise ValueError("DATABASE_URL must name a file, as in sqlite:///var/data/lardom.db")
-            return cls(
-                url=url.set(drivername="sqlite+aiosqlite"),
-                sync_url=url.set(drivername="sqlite+pysqlite"),
-                file=Path(url.database),
-            )
-        if backend == "postgresql":
-            shared = url.set(drivername="postgresql+psycopg")
-            return cls(url=shared, sync_url=shared, file=None)
-        raise ValueError(f"DATABASE_URL must begin with sqlite:/// or postgresql://, not {backend}")
-
-    @property
-    def read_only(self) -> Locations:
-        """Return the same places, a SQLite file so that it cannot be changed; a server's stays as it is."""
-        if self.file is None:
-            return self
-        place, how = f"file:{quote(str(self.file))}", {"mode": "ro", "uri": "true"}
-        return replace(
-            self,
-            url=self.url.set(database=place, query=how),
-            sync_url=self.sync_url.set(database=place, query=how),
-        )
-
-
 class Database:
     """Hand out sessions: `read()` for looking, `write()` for one atomic change."""
 
@@ -93,6 +56,7 @@ class Database:
         Read-only, a SQLite file is opened so that nothing can be written to it, whoever runs the app.
         """
         self.locations = locations
+        self.ailment: tuple[Trouble, float] | None = None
         if locations.file is not None and not read_only:
             locations.file.parent.mkdir(parents=True, exist_ok=True)
         # A server that was restarted has closed the connections that the pool still holds.
@@ -121,18 +85,27 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Open a session that sees one consistent state and changes nothing."""
-        async with AsyncSession(self._engine, expire_on_commit=False) as session:
-            yield session
+        with self._noting():
+            async with AsyncSession(self._engine, expire_on_commit=False) as session:
+                yield session
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """Open a session that commits when the block ends and rolls back when it fails."""
-        async with (
-            self._my_turn(),
-            AsyncSession(self._writer, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            yield session
+        with self._noting():
+            async with (
+                self._my_turn(),
+                AsyncSession(self._writer, expire_on_commit=False) as session,
+                session.begin(),
+            ):
+                yield session
+        self.ailment = None
+
+    async def probe(self) -> None:
+        """Begin to write, as somebody does who sends an answer, and change nothing."""
+        async with AsyncSession(self._writer) as session, session.begin() as begun:
+            await session.execute(text("SELECT 1"))
+            await begun.rollback()
 
     async def look(self, act: Callable[[Session], T]) -> T:
         """Look at something in one go, where it is done a thousand times; `act` changes nothing."""
@@ -140,8 +113,21 @@ class Database:
 
     async def change(self, act: Callable[[Session], T]) -> T:
         """Make one atomic change in one go: it commits when `act` ends and rolls back when it fails."""
-        async with self._my_turn():
-            return await self._in_one_go(act, "BEGIN IMMEDIATE")
+        with self._noting():
+            async with self._my_turn():
+                changed = await self._in_one_go(act, "BEGIN IMMEDIATE")
+        self.ailment = None
+        return changed
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        """Remember what ails the database, and since when, until something could be written again."""
+        try:
+            yield
+        except Exception as problem:
+            if found := trouble_of(problem):
+                self.ailment = (found, time.monotonic())
+            raise
 
     @asynccontextmanager
     async def _my_turn(self) -> AsyncIterator[None]:

@@ -29,6 +29,14 @@ class Trouble(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+IN_WORDS = {
+    Trouble.LOCKED: "another program holds it",
+    Trouble.FULL: "its disk is full",
+    Trouble.UNREACHABLE: "it does not answer at DATABASE_URL",
+}
+"""What ails a database, as the end of an operator's sentence."""
+
+
 def trouble_of(problem: BaseException) -> Trouble | None:
     """Return what ails the database by an error of its; None when something else is wrong."""
     if isinstance(problem, PoolTimeout):

@@ -26,7 +26,13 @@ async def lardom(
         "from bot.cli import main; main()",
         *arguments,
         cwd=place,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "COLUMNS": "200", **environment},
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "COLUMNS": "200",
+            "LARDOM_METRICS_PORT": "0",
+            **environment,
+        },
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
