@@ -153,6 +153,8 @@ class Block(StrEnum):
     TRIED = "tried"
     HAPPENED = "happened"
     WORDS = "words"
+    TIP_TITLE = "tip_title"
+    TIP_LINK = "tip_link"
     NARROW = "narrow"
     SEE = "see"
     SHOW = "show"

@@ -22,6 +22,7 @@ from tests.e2e import (
     test_plans,
     test_pulse,
     test_reach,
+    test_reading,
     test_receipts,
     test_reports,
     test_schedules,
@@ -34,6 +35,7 @@ Json = dict[str, Any]
 TEAM = "T0NORRBRO"
 THE_REST = "the rest"
 SCENES = {
+    "a tip": (test_reading, "a_tip_can_be_changed"),
     "the library": (test_library, "a_lesson_is_found"),
     "turning pages": (test_library, "from_the_home_tab"),
     "receipts": (test_receipts, "a_receipt_shows_edits"),

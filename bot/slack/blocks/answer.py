@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from bot.content.texts import Texts
+from bot.learning.reading import LONGEST_LINK, LONGEST_TITLE, Tip, parted
 from bot.learning.redaction import Redaction
 from bot.slack.blocks.digest import answer_lines
 from bot.slack.blocks.kit import (
@@ -54,8 +55,11 @@ class Place:
             raise ValueError("not a place") from problem
 
 
-def write(t: Texts, place: Place, *, question: str, k: int, text: str = "", share: Share) -> Json:
-    """Ask for the text and how to share it."""
+def write(
+    t: Texts, place: Place, *, question: str, k: int, text: str = "", share: Share, tips: bool = False
+) -> Json:
+    """Ask for the text and how to share it; with `tips`, for something to read or hear besides."""
+    words, tip = parted(text)
     return modal(
         View.WRITE,
         t("write.title"),
@@ -65,9 +69,10 @@ def write(t: Texts, place: Place, *, question: str, k: int, text: str = "", shar
                 Block.TEXT,
                 t("write.label"),
                 text_input(
-                    Action.FIELD, multiline=True, initial=text, most=TEXT_LIMIT, hint=t("write.placeholder")
+                    Action.FIELD, multiline=True, initial=words, most=TEXT_LIMIT, hint=t("write.placeholder")
                 ),
             ),
+            *tip_fields(t, tip, offered=tips),
             field(Block.SHARE, t("share.label"), _share_choice(t, k, share, place.said)),
             *([context(t("lesson.said"))] if place.said else []),
             context(t("write.promise")),
@@ -78,9 +83,18 @@ def write(t: Texts, place: Place, *, question: str, k: int, text: str = "", shar
     )
 
 
-def preview(t: Texts, place: Place, redaction: Redaction, *, again: bool = False, said: str = "") -> Json:
+def preview(
+    t: Texts,
+    place: Place,
+    redaction: Redaction,
+    *,
+    again: bool = False,
+    said: str = "",
+    tips: bool = False,
+) -> Json:
     """Show the text as it would be published, for a last change; `said` names a sentence to put first."""
     share = Share(place.share)
+    words, tip = parted(redaction.text)
     return modal(
         View.PREVIEW,
         t("preview.title"),
@@ -92,8 +106,9 @@ def preview(t: Texts, place: Place, redaction: Redaction, *, again: bool = False
             field(
                 Block.TEXT,
                 t("preview.label"),
-                text_input(Action.FIELD, multiline=True, initial=redaction.text, most=TEXT_LIMIT),
+                text_input(Action.FIELD, multiline=True, initial=words, most=TEXT_LIMIT),
             ),
+            *tip_fields(t, tip, offered=tips),
             context(t("preview.style")),
         ],
         submit=t("preview.send"),
@@ -110,6 +125,7 @@ def late(t: Texts, place: Place, *, question: str, text: str, lead: str, can_car
         option(t("late.named"), Share.NAMED, t("late.named_note")),
         option(t("late.keep"), Share.PRIVATE, t("late.keep_note")),
     ]
+    words, tip = parted(text)
     return modal(
         View.LATE,
         t("late.title"),
@@ -119,8 +135,9 @@ def late(t: Texts, place: Place, *, question: str, text: str, lead: str, can_car
             field(
                 Block.TEXT,
                 t("write.label"),
-                text_input(Action.FIELD, multiline=True, initial=text, most=TEXT_LIMIT),
+                text_input(Action.FIELD, multiline=True, initial=words, most=TEXT_LIMIT),
             ),
+            *tip_fields(t, tip),
             field(
                 Block.LATE,
                 t("late.label"),
@@ -145,6 +162,20 @@ def own_text(
 
     `copy` is the receipt's token, wrapped for the button that gives the author a copy to keep.
     """
+def tip_fields(t: Texts, tip: Tip | None, *, offered: bool = False) -> list[Json]:
+    """Ask for a title and an address where something was asked for that is read or heard, or is there."""
+    if tip is None and not offered:
+        return []
+    title = text_input(Action.FIELD, initial=tip.title if tip else "", most=LONGEST_TITLE)
+    link = text_input(Action.FIELD, initial=tip.link if tip else "", most=2 * LONGEST_LINK, hint="https://")
+    return [
+        field(Block.TIP_TITLE, t("tip.title"), title, optional=True, hint=t("tip.title_hint")),
+        field(Block.TIP_LINK, t("tip.link"), link, optional=True, hint=t("tip.link_hint")),
+    ]
+
+
+def own_text(t: Texts, text: str, status: str, waits: str = "") -> Json:
+    """Show an author's own text, where it stands, and what the daily hour will do to it."""
     return modal(
         View.NOTE,
         t("see.title"),
@@ -160,6 +191,7 @@ def own_text(
 
 def edit_later(t: Texts, metadata: str, text: str, *, again: bool = False) -> Json:
     """Let an author change a text after the mix; the change waits for the daily hour."""
+    words, tip = parted(text)
     return modal(
         View.EDIT_LATER,
         t("edit_later.title"),
@@ -169,8 +201,9 @@ def edit_later(t: Texts, metadata: str, text: str, *, again: bool = False) -> Js
             field(
                 Block.TEXT,
                 t("preview.label"),
-                text_input(Action.FIELD, multiline=True, initial=text, most=TEXT_LIMIT),
+                text_input(Action.FIELD, multiline=True, initial=words, most=TEXT_LIMIT),
             ),
+            *tip_fields(t, tip),
         ],
         submit=t("preview.send"),
         close=t("common.cancel"),

@@ -8,6 +8,7 @@ from dataclasses import field as default
 
 from bot.content.texts import Texts
 from bot.learning.language import Language
+from bot.learning.reading import joined, parted
 from bot.slack.blocks.highlight import menu
 from bot.slack.blocks.kit import (
     Json,
@@ -121,11 +122,15 @@ def read_all(t: Texts, card: DigestCard) -> Json:
 
 
 def shortened(text: str, most: int) -> str:
-    """Cut a text at a word, with an ellipsis, so that it has at most `most` characters."""
-    if len(text) <= most:
+    """Cut a text at a word, with an ellipsis, so that it has at most `most` characters.
+
+    What is recommended with a lesson stays whole.
+    """
+    words, tip = parted(text)
+    if len(words) <= most:
         return text
-    cut = text[: most - 1]
-    return (cut.rsplit(maxsplit=1)[0] if " " in cut[most // 2 :] else cut).rstrip() + "…"
+    cut = words[: most - 1]
+    return joined((cut.rsplit(maxsplit=1)[0] if " " in cut[most // 2 :] else cut).rstrip() + "…", tip)
 
 
 def highlight(t: Texts, card: DigestCard, one: Published, most: int | None) -> list[Json]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from bot.learning.reading import Tip, parted
 from bot.slack.ids import Action
 
 Json = dict[str, Any]
@@ -39,13 +40,25 @@ def section(text: str, *, accessory: Json | None = None, block_id: str | None = 
 
 def quoted(text: str, block_id: str | None = None) -> Json:
     """Build a quotation of what somebody wrote; nothing in it is interpreted."""
+    words, tip = parted(text)
+    elements: list[Json] = [{"type": "rich_text_quote", "elements": [{"type": "text", "text": words}]}]
     built: Json = {
         "type": "rich_text",
-        "elements": [{"type": "rich_text_quote", "elements": [{"type": "text", "text": text}]}],
+        "elements": elements + ([] if tip is None else [recommended(tip)]),
     }
     if block_id is not None:
         built["block_id"] = block_id
     return built
+
+
+def recommended(tip: Tip) -> Json:
+    """Build what an author recommends: the title is words only, and the address shows where it leads."""
+    title: list[Json] = [
+        {"type": "emoji", "name": "books"},
+        {"type": "text", "text": f" {tip.title}", "style": {"bold": True}},
+    ]
+    address: list[Json] = [{"type": "text", "text": "\n"}, {"type": "link", "url": tip.link}]
+    return {"type": "rich_text_section", "elements": title + (address if tip.link else [])}
 
 
 def preformatted(text: str) -> Json:

@@ -11,6 +11,7 @@ from bot.content.texts import Texts
 from bot.learning.acts import Act
 from bot.learning.library import Piece
 from bot.learning.library.query import LONGEST
+from bot.learning.reading import Tip
 from bot.slack.blocks.digest import DigestCard, highlight, thanks_words
 from bot.slack.blocks.kit import (
     Json,
@@ -22,6 +23,7 @@ from bot.slack.blocks.kit import (
     field,
     modal,
     option,
+    recommended,
     section,
     select,
     text_input,
@@ -32,6 +34,7 @@ from bot.store.sealed.thanks import Thanked
 
 ON_A_PAGE = 6
 EVERYTHING = "all"
+TIPS = "tips"
 SHOWN_BACK = 60
 """Characters of what was looked for that an answer repeats."""
 
@@ -60,6 +63,7 @@ class Hit:
     act: str
     held_on: date
     pieces: Sequence[Piece]
+    tip: Tip | None = None
     author: str | None = None
     is_example: bool = False
     thanks: Thanked | None = None
@@ -146,12 +150,13 @@ def _hit(t: Texts, one: Hit) -> list[Json]:
         for piece in one.pieces
         if piece.text
     ]
+    tips = [recommended(one.tip)] if one.tip else []
     name = "find.example" if one.is_example else "digest.by_name"
     by = [t(name, who=f"<@{one.author}>")] if one.author else []
     thanked = thanks_words(t, one.thanks)
     small = [*by, *([thanked] if thanked else [])]
     return [
-        {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": words}]},
+        {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": words}, *tips]},
         *([context(*small)] if small else []),
         actions(button(t("find.whole"), Action.FIND_OPEN, one.item_id)),
     ]
@@ -169,7 +174,8 @@ def _pages(t: Texts, card: ResultsCard) -> list[Json]:
 
 
 def _acts(t: Texts, chosen: str) -> Json:
-    options = [option(t("find.every_act"), EVERYTHING), *(option(t(f"act.{act}"), act) for act in Act)]
+    acts = [option(t(f"act.{act}"), act) for act in Act]
+    options = [option(t("find.every_act"), EVERYTHING), *acts, option(t("find.tips"), TIPS)]
     return _chosen(select(Action.FIND_ACT, t("find.act"), options), chosen)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.content.texts import Texts
 from bot.learning.acts import Act
 from bot.learning.plans import LONGEST_PART, Plan, Tried
+from bot.learning.reading import parted
 from bot.slack.blocks.digest import shortened
 from bot.slack.blocks.kit import (
     Json,
@@ -29,7 +30,7 @@ def make(t: Texts, metadata: str, *, lesson: str = "", act: str = "") -> Json:
     """Ask for a plan; one from somebody else's lesson is begun with it, and with a moment fit for its act."""
     lead = [quoted(lesson)] if lesson else []
     when = t(f"plan_when.{act}") if lesson and act in tuple(Act) else ""
-    then = t("plan.then_lesson", lesson=shortened(lesson, MOST_OF_A_LESSON)) if lesson else ""
+    then = t("plan.then_lesson", lesson=shortened(parted(lesson)[0], MOST_OF_A_LESSON)) if lesson else ""
     return modal(
         View.PLAN,
         t("plan.title"),

@@ -10,10 +10,11 @@ from dateutil.relativedelta import relativedelta
 
 from bot.learning.acts import Act
 from bot.learning.library import Query, snippet, understood
+from bot.learning.reading import parted, searchable
 from bot.slack.blocks import library as blocks
 from bot.slack.blocks.digest import DigestCard
 from bot.slack.blocks.kit import Json
-from bot.slack.blocks.library import EVERYTHING, ON_A_PAGE, Hit, ResultsCard, Search
+from bot.slack.blocks.library import EVERYTHING, ON_A_PAGE, TIPS, Hit, ResultsCard, Search
 from bot.slack.errors import Refusal
 from bot.slack.services import Services, Visitor
 from bot.store.library.repository import Found
@@ -75,12 +76,12 @@ async def _results(
     query = understood(search.words, services.library.stems, small)
     since, until = period(search.period, services.today())
     act = search.act if search.act in tuple(Act) else ""
-    wanted = Wanted(visitor.team, schedules, query, act, since, until)
+    wanted = Wanted(visitor.team, schedules, query, act, search.act == TIPS, since, until)
     page = await services.library.search(wanted, search.page * ON_A_PAGE, ON_A_PAGE)
     if page.total:
         hits = await _hits(services, page.lessons, query)
         return ResultsCard(search, page.total, hits, page.every_word)
-    everywhere = replace(wanted, act="", since=None, until=None)
+    everywhere = replace(wanted, act="", tips=False, since=None, until=None)
     elsewhere = (await services.library.search(everywhere, most=1)).total if search.is_narrowed else 0
     return ResultsCard(search, 0, [], elsewhere=elsewhere, newest=await newest(services, visitor))
 
@@ -96,7 +97,8 @@ async def _hits(services: Services, lessons: Sequence[Found], query: Query) -> l
             round_id=one.entry.round_id,
             act=one.entry.act,
             held_on=one.entry.held_on,
-            pieces=snippet(one.text, query, services.library.stems),
+            pieces=snippet(searchable(one.text), query, services.library.stems),
+            tip=parted(one.text)[1],
             author=one.author,
             is_example=one.entry.kind is Kind.EXAMPLE,
             thanks=thanks[one.entry.round_id].get(one.entry.item_id),

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.learning.library import Stems
+from bot.learning.reading import parted, searchable
 from bot.store.database import Database
 from bot.store.library.tables import ENTRY, STAMP, Entry, Kind, Lesson, act_of, place_of, written
 from bot.store.sealed.tables import NamedReflection, Reflection, ReviewState
@@ -20,7 +21,7 @@ Row = TypeVar("Row", Reflection, NamedReflection)
 AT_ONCE = 200
 """Lessons for each transaction of a rebuild; others wait no longer than for a digest."""
 
-COLUMNS = "item_id, kind, team_id, schedule_id, round_id, act, held_on, position"
+COLUMNS = "item_id, kind, team_id, schedule_id, round_id, act, held_on, position, tip"
 
 SQLITE_ENTRIES = f"""
 INSERT OR REPLACE INTO library_entry ({COLUMNS})
@@ -42,9 +43,9 @@ SELECT {COLUMNS},
                     || to_tsvector('swedish', one.plain) || to_tsvector('english', one.plain), 'C')
 FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS one (
     item_id text, kind text, team_id text, schedule_id text, round_id text, act text, held_on date,
-    position integer, words text, plain text)
+    position integer, tip boolean, words text, plain text)
 ORDER BY item_id
-ON CONFLICT (item_id) DO UPDATE SET position = excluded.position, words = excluded.words
+ON CONFLICT (item_id) DO UPDATE SET position = excluded.position, tip = excluded.tip, words = excluded.words
 """
 
 
@@ -168,8 +169,9 @@ def lesson_of(row: Reflection | NamedReflection, held: Round) -> Lesson:
         act=act_of(held.prompt_id),
         held_on=held.occurrence,
         position=row.position or 0,
+        tip=parted(row.text)[1] is not None,
     )
-    return Lesson(entry, row.text)
+    return Lesson(entry, searchable(row.text))
 
 
 def _kind(row: Reflection | NamedReflection) -> Kind:

@@ -40,6 +40,7 @@ class Wanted:
     schedules: Sequence[str]
     query: Query = NOTHING
     act: str = ""
+    tips: bool = False
     since: date | None = None
     until: date | None = None
 
@@ -92,6 +93,8 @@ def _narrowed(wanted: Wanted) -> Select[Any]:
     )
     if wanted.act:
         statement = statement.where(ENTRY.c.act == wanted.act)
+    if wanted.tips:
+        statement = statement.where(ENTRY.c.tip.is_(True))
     if wanted.since is not None:
         statement = statement.where(ENTRY.c.held_on >= wanted.since)
     if wanted.until is not None:

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Date, Integer, MetaData, String, Table
+from sqlalchemy import Boolean, Column, Date, Integer, MetaData, String, Table
 
 from bot.learning.library import Stems, words_of
 from bot.learning.redaction import folded
@@ -31,6 +31,7 @@ ENTRY = Table(
     Column("act", String, nullable=False),
     Column("held_on", Date, nullable=False),
     Column("position", Integer, nullable=False),
+    Column("tip", Boolean, nullable=False),
     sqlite_with_rowid=False,
 )
 """One row for each lesson that stands; on PostgreSQL it has a column `words` of type tsvector besides."""
@@ -51,7 +52,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Hold where a lesson of the library belongs; `held_on` is its round's date, `act` may be empty."""
+    """Hold where a lesson of the library belongs; `held_on` is its round's date, `act` may be empty.
+
+    `tip` says that something to read or hear is recommended with it.
+    """
 
     item_id: str
     kind: Kind
@@ -61,6 +65,7 @@ class Entry:
     act: str
     held_on: date
     position: int
+    tip: bool = False
 
     @classmethod
     def read(cls, row: Mapping[str, Any]) -> Entry:
@@ -97,6 +102,7 @@ def written(lessons: Iterable[Lesson], stems: Stems) -> list[dict[str, Any]]:
                 "act": one.entry.act,
                 "held_on": one.entry.held_on.isoformat(),
                 "position": one.entry.position,
+                "tip": one.entry.tip,
                 "place": place_of(one.entry.item_id),
                 "words": " ".join(words),
                 "stems": " ".join(stem for word in words for stem in sorted(stems.of(word))),

@@ -17,6 +17,7 @@ from bot.learning.going_first import OPENERS
 from bot.learning.language import Language
 from bot.learning.missed import Why
 from bot.learning.plans import Tried
+from bot.learning.reading import LinkProblem
 from bot.learning.redaction import RemovedKind
 from bot.learning.report import Deed
 from bot.learning.rule_text import RuleProblemKind
@@ -142,6 +143,8 @@ def test_every_kind_that_is_put_into_a_name_has_its_text():
         assert {f"tried.{tried}", f"look_back.done_{tried}"} <= set(SV)
     for act in Act:
         assert {f"act.{act}", f"act_short.{act}", f"plan_when.{act}"} <= set(SV)
+    for problem in LinkProblem:
+        assert f"link_problem.{problem}" in SV
     for deed in Deed:
         assert f"deed.{deed}" in SV
     for why in (*REPORT_NOT_POSTED, "other"):
@@ -190,6 +193,7 @@ def test_no_text_is_left_over():
         "lift",
         *Page,
         "plan_when",
+        "link_problem",
     )
     unused = [name for name in SV if name not in code and name.split(".")[0] not in families]
     assert unused == []

@@ -11,6 +11,7 @@ from bot.slack.blocks.answer import Place
 from bot.slack.ids import Action
 from bot.slack.late import late_view
 from bot.slack.listeners.common import Body, Context, on_action, pressed
+from bot.slack.reading import offers_tips
 from bot.slack.services import Services
 from bot.store.sealed.seal import Share
 
@@ -31,6 +32,7 @@ def register(app: AsyncApp, services: Services) -> None:
                 k=asked.found.k,
                 text=own.text if own else "",
                 share=own.share if own else preference,
+                tips=offers_tips(asked.found),
             )
         else:
             view = await late_view(services, visitor, asked, own.text if own else "")

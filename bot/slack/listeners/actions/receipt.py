@@ -20,7 +20,7 @@ from bot.slack.errors import Refusal
 from bot.slack.ids import Action
 from bot.slack.late import late_view
 from bot.slack.listeners.common import Body, Context, on_action, pressed
-from bot.slack.own_copy import own_markdown
+from bot.slack.own_copy import offers_tips, own_markdown
 from bot.slack.services import Services, Visitor
 from bot.store.sealed.changes import ChangeKind, Waiting
 from bot.store.sealed.receipts import ForeignReceipt, Holder
@@ -84,6 +84,7 @@ def register(app: AsyncApp, services: Services) -> None:
                 k=found.k,
                 text=sealed.text,
                 share=sealed.share,
+                tips=offers_tips(found),
             )
         elif sealed is not None and found is not None and found.state is RoundState.HELD:
             asked = await asked_in(services, visitor, pool)

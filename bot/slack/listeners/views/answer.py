@@ -15,10 +15,11 @@ from bot.slack.blocks.answer import note
 from bot.slack.errors import Refusal, acked_first
 from bot.slack.ids import Block, View
 from bot.slack.late import late_view
-from bot.slack.listeners.common import Body, Context, chosen, typed
+from bot.slack.listeners.common import Body, Context, chosen
+from bot.slack.reading import as_typed, asks_for_tip, written
 from bot.slack.services import Services, Visitor
 from bot.slack.sharing import keep_shared, post_receipt, undo
-from bot.slack.writing import readable_place, sayable
+from bot.slack.writing import readable_place
 from bot.store.sealed.intake import Taken
 from bot.store.sealed.seal import Share, Submission
 from bot.store.tables import RoundState
@@ -30,24 +31,26 @@ def register(app: AsyncApp, services: Services) -> None:
     async def next_step(ack: AsyncAck, view: Body, context: Context) -> None:
         visitor = context["visitor"]
         place = readable_place(view)
-        text = typed(view, Block.TEXT)
-        if problem := sayable(visitor.t, text):
-            await ack(response_action="errors", errors={Block.TEXT: problem})
+        lesson = await written(services, visitor, view)
+        if lesson.problems:
+            await ack(response_action="errors", errors=lesson.problems)
             return
         place = replace(place, share=Share(chosen(view, Block.SHARE) or Share.ANONYMOUS).value)
-        redaction = await services.redacted(visitor, text)
-        await ack(response_action="push", view=answer.preview(visitor.t, place, redaction))
+        tips = asks_for_tip(view)
+        shown = answer.preview(visitor.t, place, lesson.redaction, tips=tips)
+        await ack(response_action="push", view=shown)
 
     async def send(ack: AsyncAck, view: Body, context: Context, client: AsyncWebClient) -> None:
         visitor = context["visitor"]
         place = readable_place(view)
-        text = typed(view, Block.TEXT)
-        if problem := sayable(visitor.t, text):
-            await ack(response_action="errors", errors={Block.TEXT: problem})
+        lesson = await written(services, visitor, view)
+        if lesson.problems:
+            await ack(response_action="errors", errors=lesson.problems)
             return
-        redaction = await services.redacted(visitor, text)
-        if redaction.text != text:
-            again = answer.preview(visitor.t, place, redaction, again=True)
+        text = lesson.text
+        if lesson.changed:
+            tips = asks_for_tip(view)
+            again = answer.preview(visitor.t, place, lesson.redaction, again=True, tips=tips)
             await ack(response_action="update", view=again)
             return
         if place.free:
@@ -72,7 +75,7 @@ def register(app: AsyncApp, services: Services) -> None:
         place = readable_place(view)
         own = await services.intake.own(visitor.team, visitor.user, place.round_id)
         token = services.intake.token(visitor.team, visitor.user, place.round_id)
-        if place.free or own is None or token is None or own.text != typed(view, Block.TEXT):
+        if place.free or own is None or token is None or own.text != as_typed(view):
             return
         asked = await _asked_or_carried(services, visitor, place.round_id)
         if asked is not None:

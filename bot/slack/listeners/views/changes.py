@@ -13,9 +13,9 @@ from bot.slack.blocks.answer import edit_later, note
 from bot.slack.errors import Refusal, acked_first
 from bot.slack.ids import Action, Block, View
 from bot.slack.listeners.actions.receipt import unwrap
-from bot.slack.listeners.common import Body, Context, chosen, typed
+from bot.slack.listeners.common import Body, Context, chosen
+from bot.slack.reading import written
 from bot.slack.services import Services, Visitor
-from bot.slack.writing import sayable
 from bot.store.sealed.changes import ChangeKind
 from bot.store.sealed.seal import Share, token_hash
 
@@ -49,13 +49,13 @@ def register(app: AsyncApp, services: Services) -> None:
         visitor = context["visitor"]
         t = visitor.t
         receipt = carried(services, visitor, view)
-        text = typed(view, Block.TEXT)
-        if problem := sayable(t, text):
-            await ack(response_action="errors", errors={Block.TEXT: problem})
+        lesson = await written(services, visitor, view)
+        if lesson.problems:
+            await ack(response_action="errors", errors=lesson.problems)
             return
-        redaction = await services.redacted(visitor, text)
-        if redaction.text != text:
-            again = edit_later(t, view["private_metadata"], redaction.text, again=True)
+        text = lesson.text
+        if lesson.changed:
+            again = edit_later(t, view["private_metadata"], text, again=True)
             await ack(response_action="update", view=again)
             return
         own = await services.texts.own(receipt.token)

@@ -9,10 +9,11 @@ from bot.slack.asked import asked_in, receipt_blocks, show
 from bot.slack.blocks.answer import note
 from bot.slack.ids import Block, View
 from bot.slack.late import Rescued, late_view, rescue
-from bot.slack.listeners.common import Body, Context, chosen, typed
+from bot.slack.listeners.common import Body, Context, chosen
+from bot.slack.reading import written
 from bot.slack.services import Services
 from bot.slack.sharing import Kept, post_receipt
-from bot.slack.writing import readable_place, sayable
+from bot.slack.writing import readable_place
 from bot.store.sealed.seal import Share
 
 
@@ -22,14 +23,14 @@ def register(app: AsyncApp, services: Services) -> None:
     async def send(ack: AsyncAck, view: Body, context: Context, client: AsyncWebClient) -> None:
         visitor = context["visitor"]
         t = visitor.t
-        text = typed(view, Block.TEXT)
-        if problem := sayable(t, text):
-            await ack(response_action="errors", errors={Block.TEXT: problem})
+        lesson = await written(services, visitor, view)
+        if lesson.problems:
+            await ack(response_action="errors", errors=lesson.problems)
             return
+        text = lesson.text
         asked = await asked_in(services, visitor, readable_place(view).round_id)
-        redaction = await services.redacted(visitor, text)
-        if redaction.text != text:
-            again = await late_view(services, visitor, asked, redaction.text, changed=True)
+        if lesson.changed:
+            again = await late_view(services, visitor, asked, text, changed=True)
             await ack(response_action="update", view=again)
             return
         share = Share(chosen(view, Block.LATE) or Share.PRIVATE)
