@@ -96,7 +96,8 @@ async def test_a_lesson_is_found_opened_planned_from_used_and_reported(theatre):
 
         async def counted() -> bool:
             held = await stage.app.services.rounds.in_state(("published",))
-            return bool(await stage.app.services.thanks.of_round(held[0].id))
+            done = (await stage.app.services.members.workspaces())[0].changes_applied_on
+            return bool(await stage.app.services.thanks.of_round(held[0].id)) and done is not None
 
         await until(counted)
 

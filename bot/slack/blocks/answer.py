@@ -150,18 +150,6 @@ def late(t: Texts, place: Place, *, question: str, text: str, lead: str, can_car
     )
 
 
-def own_text(
-    t: Texts,
-    text: str,
-    status: str,
-    copy: str,
-    waits: str = "",
-    answers: Sequence[LeaderAnswer] = (),
-) -> Json:
-    """Show an author's own text, what leaders say of it, where it stands, what the daily hour will do.
-
-    `copy` is the receipt's token, wrapped for the button that gives the author a copy to keep.
-    """
 def tip_fields(t: Texts, tip: Tip | None, *, offered: bool = False) -> list[Json]:
     """Ask for a title and an address where something was asked for that is read or heard, or is there."""
     if tip is None and not offered:
@@ -174,8 +162,18 @@ def tip_fields(t: Texts, tip: Tip | None, *, offered: bool = False) -> list[Json
     ]
 
 
-def own_text(t: Texts, text: str, status: str, waits: str = "") -> Json:
-    """Show an author's own text, where it stands, and what the daily hour will do to it."""
+def own_text(
+    t: Texts,
+    text: str,
+    status: str,
+    copy: str,
+    waits: str = "",
+    answers: Sequence[LeaderAnswer] = (),
+) -> Json:
+    """Show an author's own text, what leaders say of it, where it stands, what the daily hour will do.
+
+    `copy` is the receipt's token, wrapped for the button that gives the author a copy to keep.
+    """
     return modal(
         View.NOTE,
         t("see.title"),

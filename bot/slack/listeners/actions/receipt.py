@@ -20,7 +20,8 @@ from bot.slack.errors import Refusal
 from bot.slack.ids import Action
 from bot.slack.late import late_view
 from bot.slack.listeners.common import Body, Context, on_action, pressed
-from bot.slack.own_copy import offers_tips, own_markdown
+from bot.slack.own_copy import own_markdown
+from bot.slack.reading import offers_tips
 from bot.slack.services import Services, Visitor
 from bot.store.sealed.changes import ChangeKind, Waiting
 from bot.store.sealed.receipts import ForeignReceipt, Holder
