@@ -64,6 +64,7 @@ class LaneWorker:
     _ahead: deque[Delivery] = field(default_factory=deque)
     _looked_at: float = 0.0
     _settled: Settled | None = None
+    _settled_for: str = ""
     _prepared: dict[str, tuple[float, asyncio.Task[Parcel | Outcome]]] = field(default_factory=dict)
     _lost: bool = False
 
@@ -96,6 +97,9 @@ class LaneWorker:
     async def _one(self, delivery: Delivery) -> Outcome | None:
         if delivery.state is DeliveryState.SENDING:
             return await self._taken_over()
+        if self._settled_for == delivery.target:
+            # Whether one more message to a member is too many shows only when the one before is settled.
+            await self._turn(None)
         ready = await self._ready(delivery)
         if callable(ready) and (wait := self._wait()) > 0:
             if not await self._sleep(wait):
@@ -152,6 +156,7 @@ class LaneWorker:
 
     async def _note(self, leased: Leased, outcome: Outcome) -> None:
         """Keep what is settled with the next turn; whatever else became of a message is settled at once."""
+        self._settled_for = leased.delivery.target
         if isinstance(outcome, Sent):
             # From here on its time says when it went out, which the noise budget goes by.
             sent_at = max(self.shared.clock.now(), leased.delivery.due_at)
