@@ -29,6 +29,7 @@ from bot.store.schedules import calendar_of, moment_of
 from bot.store.tables import DeliveryKind, Member, Round, RoundState, Schedule
 
 CHUNK = 800
+LEAST_CHUNK = 100
 LONGEST_CHUNK = 0.1
 """Seconds for which one step may hold the database; after a slower one the next is half as large."""
 
@@ -123,15 +124,15 @@ class Firing:
         asked = sorted(asked, key=attrgetter("user"))
         start, chunk = 0, CHUNK
         while start < len(asked):
-            began = monotonic()
             owed: list[Owed] = []
             for one in asked[start : start + chunk]:
                 owed += _messages(schedule, round_id, one, remind_at(one.due_at, one.zone, one.hours))
             async with self.database.write() as session:
+                # From here on others wait for us; how long we waited for them says nothing.
+                began = monotonic()
                 await self.outbox.owe(session, owed)
             start += chunk
-            if monotonic() - began > LONGEST_CHUNK:
-                chunk = max(1, chunk // 2)
+            chunk = next_chunk(chunk, monotonic() - began)
         publish_at = publication(
             closes_at, time.fromisoformat(schedule.publish_time), home, calendar, schedule.publish_after
         ) + timedelta(seconds=self.shuffler.uniform(0, self.publish_delay))
@@ -194,6 +195,16 @@ def in_peace(member: Member | None, now: datetime) -> bool:
     return member is not None and (
         member.stopped or (member.paused_until is not None and member.paused_until > now)
     )
+
+
+def next_chunk(chunk: int, seconds: float) -> int:
+    """Return how many members the next step takes after one that held the database for so long.
+
+    It grows again when there is room: a busy minute must not leave a round with one member to a commit.
+    """
+    if seconds > LONGEST_CHUNK:
+        return max(min(LEAST_CHUNK, CHUNK), chunk // 2)
+    return min(CHUNK, chunk * 2) if seconds < LONGEST_CHUNK / 2 else chunk
 
 
 def _messages(schedule: Schedule, round_id: str, one: Asked, remind_at: datetime | None) -> list[Owed]:
