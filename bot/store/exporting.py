@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.learning.disclosure import Turnout, rounded_share
+from bot.learning.disclosure import Turnout, rounded_share, shown_thanks
 from bot.learning.export import Answer, HeldRound, Lesson
 from bot.learning.prompts import act_of
 from bot.learning.report import DeedFigure, RoundFigures
@@ -111,8 +111,8 @@ async def _published(
             else "anonymous",
             author=row.user_id if isinstance(row, NamedReflection) else "",
             text=row.text,
-            wish_to_try=thanked.get((row.id, ThanksKind.TRY), 0),
-            used=thanked.get((row.id, ThanksKind.USED), 0),
+            wish_to_try=shown_thanks(thanked.get((row.id, ThanksKind.TRY), 0)) or 0,
+            used=shown_thanks(thanked.get((row.id, ThanksKind.USED), 0)) or 0,
         )
         for row in standing
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 
 from bot.content.texts import Texts
+from bot.learning.disclosure import shown_thanks
 from bot.learning.language import Language
 from bot.learning.reading import joined, parted
 from bot.slack.blocks.highlight import menu
@@ -165,9 +166,8 @@ def thanks_words(t: Texts, thanked: Thanked | None) -> str:
     """Return the same as one line of words."""
     if thanked is None:
         return ""
-    parts = [t.count("thanks.try", thanked.wish_to_try)] if thanked.wish_to_try else []
-    parts += [t.count("thanks.used", thanked.used)] if thanked.used else []
-    return " · ".join(parts)
+    counted = {"thanks.try": shown_thanks(thanked.wish_to_try), "thanks.used": shown_thanks(thanked.used)}
+    return " · ".join(t.count(words, number) for words, number in counted.items() if number is not None)
 
 
 def answer_lines(t: Texts, answers: Sequence[LeaderAnswer], most: int | None) -> list[Json]:

@@ -18,6 +18,7 @@ from bot.learning.disclosure import (
     shown_groups,
     shown_level,
     shown_tally,
+    shown_thanks,
 )
 
 PEOPLE = [f"U{number}" for number in range(24)]
@@ -158,3 +159,7 @@ def test_what_is_shown_is_never_k_people_away_from_what_was_answered(pulses, k):
 )
 def test_a_level_is_rounded_to_halves_and_never_all_or_nobody(tally, level):
     assert shown_level(tally, 5) == level
+
+
+def test_thanks_are_shown_from_the_first_one_on_and_never_as_none():
+    assert [shown_thanks(pressed) for pressed in (0, 1, 7)] == [None, 1, 7]
