@@ -7,7 +7,7 @@ import inspect
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.demo.once import ADMIN, CHANNEL, NAME, curate, hold_and_mask, posted_digest
+from bot.demo.once import ADMIN, CHANNEL, LEADER, NAME, curate, hold_and_mask, posted_digest
 from bot.slack.ids import Action, View
 from tests.e2e import (
     test_bad_input,
@@ -131,6 +131,7 @@ async def press_what_is_left(theatre) -> None:
         await at_home(stage, "U0KARIN", Action.HOME_PAUSE)
         await at_home(stage, "U0KARIN", Action.HOME_RESUME)
         await at_home(stage, ADMIN, Action.HOME_NEW, View.SCHEDULE)
+        await at_home(stage, LEADER, Action.EXAMPLES, View.EXAMPLES)
 
 
 async def played(scene: str, theatre) -> None:
