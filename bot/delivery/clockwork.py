@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
@@ -66,9 +67,15 @@ class Clockwork:
     _idle: asyncio.Lock = field(default_factory=asyncio.Lock)
     _rested: asyncio.Lock = field(default_factory=asyncio.Lock)
 
+    @asynccontextmanager
+    async def still(self) -> AsyncIterator[None]:
+        """Let no job run while the block does; one that runs now ends first, and a chore too."""
+        async with self._idle, self._rested:
+            yield
+
     async def settled(self) -> None:
         """Wait until the job that runs now has ended, and the chore too."""
-        async with self._idle, self._rested:
+        async with self.still():
             return
 
     def scheduler(self) -> AsyncIOScheduler:

@@ -101,8 +101,10 @@ class LaneWorker:
             # Whether one more message to a member is too many shows only when the one before is settled.
             await self._turn(None)
         ready = await self._ready(delivery)
-        if callable(ready) and (wait := self._wait()) > 0:
-            if not await self._sleep(wait):
+        if callable(ready) and self._wait() > 0:
+            # There is time: who answers at once, and who takes over after a crash, finds it on record.
+            await self._turn(None)
+            if not await self._sleep(self._wait()):
                 return None
             ready = await self._ready(delivery)
         if self.shared.slots.locked():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 
 from slack_sdk.errors import SlackApiError
@@ -13,9 +14,11 @@ from bot.slack.cards import letters_told, look_backs_told, prompt_card
 from bot.slack.errors import Refusal
 from bot.slack.services import Services, Visitor
 from bot.store.sealed.receipts import Holder
-from bot.store.tables import Round, RoundState, Schedule
+from bot.store.tables import DeliveryState, Round, RoundState, Schedule
 
 OPEN_STATES = (RoundState.OPENING, RoundState.OPEN)
+LANDS_WITHIN, LOOK_AGAIN = 5.0, 0.1
+"""Seconds; a message's place is on record a moment after its member can press it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,22 @@ async def asked_in(services: Services, visitor: Visitor, round_id: str) -> Asked
     if delivery is None:
         return Asked(found, schedule, "", "")
     return Asked(found, schedule, delivery.channel or "", delivery.ts or "")
+
+
+async def landed_in(services: Services, visitor: Visitor, round_id: str) -> Asked:
+    """Return the round as `asked_in`, with the prompt's place even when it was pressed while being sent."""
+    asked = await asked_in(services, visitor, round_id)
+    for _ in range(round(LANDS_WITHIN / LOOK_AGAIN)):
+        if asked.ts:
+            break
+        delivery = await services.outbox.find(f"{round_id}:prompt:{visitor.user}")
+        if delivery is None or delivery.state not in (DeliveryState.SENDING, DeliveryState.SENT):
+            break
+        asked = replace(asked, channel=delivery.channel or "", ts=delivery.ts or "")
+        if delivery.state is DeliveryState.SENT:
+            break
+        await asyncio.sleep(LOOK_AGAIN)
+    return asked
 
 
 async def receipt_blocks(

@@ -35,8 +35,8 @@ ALL_OF_A_MEMBER = {
 LEFT_OUT = {"alembic_version", "lane", "delivery", "thanks", "intake", "pool", "unanswered"}
 """What the outsider may touch for themselves, and the app's own wheels; intake is looked at row by row."""
 
-TURNING = {"workspace": {"change_pool", "changes_applied_on", "tally_pool", "tallied_to"}}
-"""Columns that move on by themselves; what stands beside them is somebody's choice."""
+TURNING = {"workspace": {"tally_pool", "tallied_to"}}
+"""Columns that a member's first step of a month sets for everybody: where what is done is counted."""
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 SENT: set[str] = set()
@@ -230,7 +230,9 @@ def recorded(theatre, recorder: Recorder, counts: list[int]):
             with pytest.MonkeyPatch.context() as patched:
                 patched.setattr(AsyncWebClient, "api_call", noting)
                 yield stage
-                counts.append(await forge(stage, recorder))
+                await stage.app.services.later.drained(5)
+                async with stage.app.clockwork.still():
+                    counts.append(await forge(stage, recorder))
 
     return opened
 

@@ -49,6 +49,10 @@ async def gone(here, team: str) -> bool:
     return not await here.app.services.members.knows(team)
 
 
+async def told_of_leaving(lines: io.StringIO) -> bool:
+    return bool(told(lines, "workspace_left"))
+
+
 def rows_about(here, team: str) -> list[str]:
     """Return the tables that have a row with a workspace's id in it."""
     engine = create_engine(here.settings.locations.sync_url)
@@ -70,6 +74,7 @@ async def test_a_workspace_that_removes_the_app_is_left_alone_at_once_and_forgot
             await until(lambda team=team: asked(here, team))
         here.box.at(SODRA).link.uninstalled(here.box.installs)
         await until(lambda: gone(here, SODRA))
+        await until(lambda: told_of_leaving(lines))
         assert "installation" in rows_about(here, NORRBRO) and "installation" not in rows_about(here, SODRA)
         await here.app.pump.settled()
         calls = here.box.api.by_team[SODRA]

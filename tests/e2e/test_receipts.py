@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.demo.once import ADMIN, CHANNEL, LEADER, NAME, answer, curate, posted_digest
 from bot.demo.people import elements
 from bot.slack.ids import Action, Block, View
+from bot.store.ledger import Ledger
 from bot.store.tables import RoundState
 from tests.support.scenes import EVERYONE, all_answer, mixed, running_round, said, until
 
@@ -41,6 +44,32 @@ async def test_a_receipt_shows_edits_and_withdraws_while_the_round_is_open(theat
         await people.message_with("U0KARIN", stage.bot, Action.ANSWER)
         assert await intake.answered(round_id) == frozenset()
         assert await intake.has_reacted("T0NORRBRO", "U0KARIN", round_id), "who took it back is not reminded"
+
+
+async def test_who_answers_before_the_prompt_is_on_record_as_sent_gets_a_receipt_all_the_same(
+    theatre, monkeypatch
+):
+    write = Ledger._write
+
+    async def slowly(self, turns):
+        if any(turn.settled is not None and turn.settled.channel == "D0KARIN" for turn in turns):
+            await asyncio.sleep(1.5)
+        return await write(self, turns)
+
+    monkeypatch.setattr(Ledger, "_write", slowly)
+    async with theatre() as stage:
+        round_id = await running_round(stage)
+        channel, message = await stage.people.message_with("U0KARIN", stage.bot, Action.ANSWER)
+        asked = await stage.app.services.outbox.find(f"{round_id}:prompt:U0KARIN")
+        assert asked.ts is None, "it is with its member, and not on record yet"
+        async with asyncio.timeout(10):
+            await answer(stage.people, stage.bot, "U0KARIN", "Fråga innan du bygger.")
+        assert await shown_in(stage, channel, message["ts"], Action.SEE)
+
+
+async def shown_in(stage, channel: str, ts: str, action: str) -> bool:
+    message = await stage.people.message("U0KARIN", channel, ts)
+    return any(one.get("action_id") == action for one in elements(message["blocks"]))
 
 
 async def test_no_message_ever_holds_what_was_written(theatre):

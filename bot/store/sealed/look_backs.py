@@ -77,7 +77,7 @@ class LookBackRepository:
 
         named = of(NamedReflection).where(col(NamedReflection.first).is_(False))
         these = union(of(Participation), named)
-        rows = await self._database.look(lambda session: session.execute(these).tuples().all())
+        rows = await self._database.look(lambda session: session.execute(these).all())
         for in_round, user, told in sorted(rows):
             found.setdefault((in_round or "", user), []).append(told)
         return found

@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.asked import Asked, asked_in, receipt_blocks, show
+from bot.slack.asked import Asked, asked_in, landed_in, receipt_blocks, show
 from bot.slack.blocks import answer
 from bot.slack.blocks.answer import note
 from bot.slack.errors import Refusal, acked_first
@@ -91,4 +91,4 @@ async def _asked_or_carried(services: Services, visitor: Visitor, round_id: str)
     if found is None or found.state is RoundState.PLANNED:
         # A text that was taken along keeps the receipt it has; only its words changed.
         return None
-    return await asked_in(services, visitor, round_id)
+    return await landed_in(services, visitor, round_id)

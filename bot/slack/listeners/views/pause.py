@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.learning.moments import instant
-from bot.slack.asked import asked_in, set_aside
+from bot.slack.asked import landed_in, set_aside
 from bot.slack.blocks.answer import note
 from bot.slack.errors import acked_first
 from bot.slack.ids import Block, View
@@ -38,7 +38,7 @@ def register(app: AsyncApp, services: Services) -> None:
         round_id = view.get("private_metadata", "")
         if day is None or _begins(visitor, day) <= services.clock.now() or not round_id:
             return
-        asked = await asked_in(services, visitor, round_id)
+        asked = await landed_in(services, visitor, round_id)
         sentence = visitor.t("prompt.paused", until=visitor.t.day(day))
         await set_aside(services, client, visitor, asked, sentence)
 
