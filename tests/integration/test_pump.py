@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.delivery.lane import LEASE
+from bot.delivery.lane import LEASE, LaneWorker
 from bot.delivery.pump import LANES_AT_ONCE, Pump
 from bot.store.outbox import Owed
 from bot.store.ports import Blocked, Outcome, Parcel, Rest, Sent, TryLater, Undeliverable, Unsure
@@ -124,3 +124,25 @@ async def test_the_workspace_that_waited_longest_goes_first_and_a_resting_one_ke
         await pump.settled()
     assert len(courier.carried) == len(teams), "one rests, everybody else has been served"
     assert len(set(courier.carried)) == len(teams)
+
+
+async def test_while_a_lane_waits_for_its_pace_what_it_has_sent_is_on_record(store):
+    async with store.database.write() as session:
+        await store.outbox.owe(
+            session, [Owed(f"m{n}", TEAM, DeliveryKind.PROMPT, f"U{n}", NOW) for n in range(3)]
+        )
+    courier = ScriptedCourier([])
+    pump = Pump(store.outbox, courier, MovedClock())
+    waits: list[list[DeliveryState]] = []
+
+    async def waited(_seconds: float) -> bool:
+        found = [await store.outbox.find(one) for one in courier.carried]
+        waits.append([one.state for one in found])
+        return True
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(LaneWorker, "_wait", lambda self: 0.3)
+        patched.setattr(LaneWorker, "_sleep", lambda self, seconds: waited(seconds))
+        await pump.turn()
+        await pump.settled()
+    assert waits == [[DeliveryState.SENT] * n for n in range(3)]
