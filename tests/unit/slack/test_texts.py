@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from bot.content.prompts.importing import Fault
 from bot.content.texts import MissingText, load_catalogue
 from bot.learning.acts import Act
 from bot.learning.ballot import LEVELS, Happened, Statement
@@ -17,6 +18,7 @@ from bot.learning.going_first import OPENERS
 from bot.learning.language import Language
 from bot.learning.missed import Why
 from bot.learning.plans import Tried
+from bot.learning.prompts import PromptKind
 from bot.learning.reading import LinkProblem
 from bot.learning.redaction import RemovedKind
 from bot.learning.report import Deed
@@ -152,6 +154,10 @@ def test_every_kind_that_is_put_into_a_name_has_its_text():
     for act in (*Act, "own"):
         for number in range(1, OPENERS + 1):
             assert f"opener.{act}_{number}" in SV
+    for fault in Fault:
+        assert f"import_fault.{fault}" in SV
+    for kind_of_prompt in PromptKind:
+        assert f"prompts.kind_{kind_of_prompt}" in SV
     for audience in AUDIENCES:
         assert f"audience.{audience}" in SV
     for page in Page:
@@ -191,6 +197,8 @@ def test_no_text_is_left_over():
         "storage",
         "opener",
         "lift",
+        "import_fault",
+        "prompts",
         *Page,
         "plan_when",
         "link_problem",

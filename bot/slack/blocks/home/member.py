@@ -40,6 +40,7 @@ def schedules(t: Texts, shown: Sequence[HomeSchedule], *, admin: bool) -> list[J
 def buttons(t: Texts, *, paused: str, admin: bool, leads: bool) -> list[Json]:
     """Offer what a person can do; `paused` says in words that they have peace from questions."""
     row = [button(t("home.new"), Action.HOME_NEW, "new", style="primary")] if admin else []
+    row += [button(t("prompts.open"), Action.PROMPTS, "open")] if admin else []
     row += [
         button(t("lesson.open"), Action.SHARE, "share"),
         button(t("home.settings"), Action.HOME_SETTINGS, "settings"),
