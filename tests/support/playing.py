@@ -20,6 +20,7 @@ from tests.e2e import (
     test_library,
     test_own_copy,
     test_plans,
+    test_prompts,
     test_pulse,
     test_reach,
     test_reading,
@@ -79,6 +80,9 @@ SCENES = {
     "a pulse at home": (test_pulse, "home_leads"),
     "how a pulse works": (test_pulse, "how_it_works"),
     "following at home": (test_following, "the_home_tab_invites"),
+    "the book of questions": (test_prompts, "a_question_is_added"),
+    "questions pasted": (test_prompts, "many_are_pasted"),
+    "a long act": (test_prompts, "a_long_act"),
 }
 EVERY_SCENE = (*SCENES, THE_REST)
 
@@ -132,6 +136,7 @@ async def press_what_is_left(theatre) -> None:
         await at_home(stage, "U0KARIN", Action.HOME_RESUME)
         await at_home(stage, ADMIN, Action.HOME_NEW, View.SCHEDULE)
         await at_home(stage, LEADER, Action.EXAMPLES, View.EXAMPLES)
+        await at_home(stage, ADMIN, Action.PROMPTS, View.PROMPTS)
 
 
 async def played(scene: str, theatre) -> None:

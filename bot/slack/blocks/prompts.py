@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.content.texts import Texts
 from bot.learning.acts import Act
+from bot.learning.language import Language
 from bot.learning.prompts import LONGEST, Prompt, PromptKind
 from bot.slack.blocks.kit import (
     Json,
@@ -123,7 +124,8 @@ def _words(text: str) -> Json:
 
 def _listed(t: Texts, one: Listed) -> list[Json]:
     prompt = one.prompt
-    words = "\n".join(escape(text) for text in (prompt.sv, prompt.en) if text)
+    spoken = (prompt.sv, prompt.en) if t.language is Language.SV else (prompt.en, prompt.sv)
+    words = "\n".join(escape(text) for text in spoken if text)
     switch = ("on", t("prompts.on")) if one.off else ("off", t("prompts.off"))
     choices = [("edit", t("prompts.edit")), switch]
     if one.own:
