@@ -15,8 +15,10 @@ from bot.settings import Settings
 from bot.slack.http import web_app
 from bot.speaking import Speaking
 
-SOCKET_CHECK = 2.0
-"""Seconds between two looks at the socket; a press that meets a dead one has to be repeated."""
+SOCKET_CHECK = 4.0
+"""Seconds between two looks at the socket; a press that meets a dead one has to be repeated.
+
+An answer that takes more than half as long counts as a dead socket, so a busy moment must not be one."""
 
 log = structlog.get_logger("app")
 

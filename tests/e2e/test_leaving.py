@@ -108,6 +108,7 @@ async def test_a_token_that_is_refused_while_sending_ends_the_installation_with_
             await services.outbox.owe(session, [_owed(schedule, here)])
         here.app.pump.wake()
         await until(lambda: gone(here, SODRA))
+        await until(lambda: told_of_leaving(lines))
         assert len(told(lines, "workspace_left")) == 1
         assert (await services.outbox.find("late")).state is DeliveryState.WAITING
         await people.command(ADMIN, CHANNEL, f"/lardom schedule run {NAME}")

@@ -70,6 +70,8 @@ SCENES = {
     "a promise": (test_invitations, "whoever_will_do_it"),
     "what one wrote": (test_shortcuts, "what_one_wrote"),
     "lifting": (test_good_examples, "an_example_of_before"),
+    "lifting and lowering": (test_good_examples, "a_lesson_shared_by_name"),
+    "a report at home": (test_reports, "the_home_tab_sends"),
     "passing on": (test_escalation, "a_leader_leaves_it"),
     "following": (test_following, "whoever_cannot"),
     "following no more": (test_following, "whoever_stops"),
