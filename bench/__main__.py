@@ -21,7 +21,18 @@ from bench.machine import described
 from bench.results import Report, Size
 from bench.shown import as_table, goals_table
 
-COMPARISONS = ("firing", "fanout", "pacing", "workspaces", "floors", "ack")
+COMPARISONS = (
+    "firing",
+    "fanout",
+    "pacing",
+    "workspaces",
+    "floors",
+    "ack",
+    "busy",
+    "killing",
+    "growth",
+    "rest",
+)
 """In the order in which they are run; each is a module with `measure(size)`."""
 
 RESULTS = Path(__file__).parent / "results"

@@ -124,6 +124,8 @@ class StandIn:
                 return {"user": _member(0, team) | {"id": request.query.get("user", "")}}
             case "conversations.members":
                 return {"members": [user(number, team) for number in range(self.orders.members)]}
+            case "conversations.info":
+                return {"channel": {"id": request.query.get("channel", ""), "is_private": False}}
             case "dnd.teamInfo":
                 return {"users": {}}
             case "chat.getPermalink":
