@@ -75,6 +75,9 @@ $(PEER)/.ready: $(VENV)/bin/python bench/peers/slack_machine.lock
 bench: setup-dev $(PEER)/.ready
 	$(BIN)/python -m bench
 
+performance: setup-dev
+	$(BIN)/python -m bench.page
+
 docs: $(VENV)/.docs
 	$(BIN)/python docs/generate.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
