@@ -49,7 +49,7 @@ def commands() -> str:
     ):
         t = load_catalogue()[language]
         lines += ["", f"## {title}", ""]
-        for part in ("help.everyone", "help.admin"):
+        for part in ("help.everyone", "help.leader", "help.admin"):
             lines += [*(f"- {line}" for line in t(part).splitlines() if line.startswith("`")), ""]
     return "\n".join(lines).rstrip() + "\n"
 

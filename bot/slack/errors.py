@@ -53,7 +53,7 @@ def acked_first(services: Services, listener: Listener, acknowledge: Listener | 
         try:
             await listener(**{name: value for name, value in given.items() if name in wanted})
         except Exception as problem:  # noqa: BLE001 - this is where a person hears of it
-            sentence = _sentence(problem, given["context"].get("visitor"), services.catalogue)
+            sentence = sentence_for(problem, given["context"].get("visitor"), services.catalogue)
             await tell(given["body"], given["client"], sentence)
 
     async def acked(
@@ -83,7 +83,7 @@ def register_error_handler(app: AsyncApp, catalogue: Catalogue) -> None:
 
     async def answer(error: Exception, body: dict[str, Any], context: dict[str, Any]) -> BoltResponse:
         visitor = context.get("visitor")
-        sentence = _sentence(error, visitor, catalogue)
+        sentence = sentence_for(error, visitor, catalogue)
         if body.get("type") == "view_submission":
             blocks = [
                 block["block_id"]
@@ -129,7 +129,8 @@ async def tell(body: dict[str, Any], client: Any, sentence: str) -> None:
         log.warning("sentence_not_said", error=problem.response.get("error"))
 
 
-def _sentence(problem: Exception, visitor: object, catalogue: Catalogue) -> str:
+def sentence_for(problem: Exception, visitor: object, catalogue: Catalogue) -> str:
+    """Return what a person hears of a problem; one that nobody foresaw is logged under a number."""
     t = visitor.t if isinstance(visitor, Visitor) else catalogue[Language.EN]
     if isinstance(problem, Refusal):
         return problem.sentence(t)

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from bot.slack.ids import COMMAND, Shortcut
+from bot.slack.listeners.commands import HANDLERS
 from bot.slack.scopes import SCOPES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,3 +61,9 @@ def test_shortcuts_are_those_that_have_a_listener():
         assert declared[Shortcut[kind]]["type"] == name
     assert len(re.findall(r"_shortcut\(Shortcut\.", CODE)) == len(declared)
     assert all(len(one["name"]) <= 24 and len(one["description"]) <= 150 for one in declared.values())
+
+
+def test_the_hint_beside_the_command_names_every_word_there_is():
+    (command,) = MANIFEST["features"]["slash_commands"]
+    assert {one.strip(" …") for one in command["usage_hint"].split("|")} == set(HANDLERS)
+    assert len(command["usage_hint"]) <= 1000

@@ -182,6 +182,14 @@ def channel_select(placeholder: str, chosen: str | None) -> Json:
     return built
 
 
+def people_select(chosen: Sequence[str]) -> Json:
+    """Build a menu of people, of whom several can be chosen."""
+    built: Json = {"type": "multi_users_select", "action_id": Action.FIELD}
+    if chosen:
+        built["initial_users"] = list(chosen)
+    return built
+
+
 def field(
     block_id: str, label: str, element: Json, *, optional: bool = False, hint: str = "", sends: bool = False
 ) -> Json:

@@ -11,6 +11,7 @@ from bot.slack.blocks.kit import (
     button,
     channel_select,
     choice,
+    context,
     field,
     header,
     modal,
@@ -37,12 +38,14 @@ def privacy(t: Texts, k: int) -> list[Json]:
     ]
 
 
-def help_page(t: Texts, *, admin: bool) -> list[Json]:
+def help_page(t: Texts, *, admin: bool, leads: bool = False) -> list[Json]:
     """List what a person can do."""
     blocks = [header(t("help.title")), section(t("help.everyone"))]
+    if leads:
+        blocks.append(section(t("help.leader")))
     if admin:
         blocks.append(section(t("help.admin")))
-    return blocks
+    return [*blocks, context(t("help.home"))]
 
 
 def settings(

@@ -9,7 +9,16 @@ from datetime import date, time
 from bot.content.texts import Texts
 from bot.learning.acts import Act
 from bot.slack.blocks.days_off import WEEKENDS_ONLY, days_off
-from bot.slack.blocks.kit import Json, channel_select, choice, field, modal, option, text_input
+from bot.slack.blocks.kit import (
+    Json,
+    channel_select,
+    choice,
+    field,
+    modal,
+    option,
+    people_select,
+    text_input,
+)
 from bot.slack.ids import Action, Block, View
 
 RHYTHMS = (
@@ -147,12 +156,12 @@ def _who(t: Texts, draft: Draft) -> list[Json]:
         select = choice("static_select", Action.FIELD, groups, draft.group)
         blocks.append(field(Block.GROUP, t("schedule.group"), select))
     if draft.audience == "people":
-        blocks.append(field(Block.PEOPLE, t("schedule.people"), _people(draft.people)))
+        blocks.append(field(Block.PEOPLE, t("schedule.people"), people_select(draft.people)))
     blocks.append(
         field(
             Block.LEADERS,
             t("schedule.leaders"),
-            _people(draft.leaders),
+            people_select(draft.leaders),
             optional=True,
             hint=t("schedule.leaders_hint"),
         )
@@ -226,11 +235,4 @@ def _several(options: Sequence[Json], chosen: Sequence[str]) -> Json:
     ticked = [one for one in options if one["value"] in chosen]
     if ticked:
         built["initial_options"] = ticked
-    return built
-
-
-def _people(chosen: Sequence[str]) -> Json:
-    built: Json = {"type": "multi_users_select", "action_id": Action.FIELD}
-    if chosen:
-        built["initial_users"] = list(chosen)
     return built

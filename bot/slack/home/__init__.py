@@ -8,13 +8,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.blocks.home.page import page
 from bot.slack.blocks.kit import Json
-from bot.slack.home import following, leader, library, member
+from bot.slack.home import admin, following, leader, library, member
 from bot.slack.home.facts import Facts, facts_of
 from bot.slack.services import Services, Visitor
 
 Part = Callable[[Facts], Awaitable[list[Json]]]
 
 PARTS: tuple[Part, ...] = (
+    admin.first_steps,
     member.open_prompts,
     leader.reviews,
     leader.going_first,
@@ -24,6 +25,7 @@ PARTS: tuple[Part, ...] = (
     following.pulse,
     library.newest,
     member.buttons,
+    admin.tools,
 )
 """From top to bottom. A part returns no blocks when it has nothing to say to this visitor."""
 

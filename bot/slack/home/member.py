@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from bot.content.texts import Texts
 from bot.slack.blocks.home import member as blocks
+from bot.slack.blocks.home.admin import words_for
 from bot.slack.blocks.home.member import HomeSchedule
 from bot.slack.blocks.kit import Json
 from bot.slack.home.facts import Facts
 from bot.slack.own_prompts import own_prompts
 from bot.slack.scheduling.wording import next_dates, rhythm
+from bot.slack.status import RUNNING
 from bot.store.schedules import rule_of
-from bot.store.tables import RoundState
+from bot.store.tables import RoundState, Schedule
 
 MOST_SCHEDULES = 10
+OPEN = (RoundState.OPENING, RoundState.OPEN)
 
 
 async def open_prompts(facts: Facts) -> list[Json]:
@@ -23,20 +27,31 @@ async def open_prompts(facts: Facts) -> list[Json]:
 async def schedules(facts: Facts) -> list[Json]:
     """Say when the next questions come."""
     t, services = facts.t, facts.services
+    if facts.admin and not facts.schedules:
+        return []  # the first steps say so already
     shown = []
     for schedule in facts.schedules[:MOST_SCHEDULES]:
         planned = await services.rounds.planned(schedule.id)
         dates = next_dates(t, schedule, services.clock.now(), planned)
-        running = await services.rounds.newest(schedule.id, (RoundState.OPENING, RoundState.OPEN))
+        running = await services.rounds.newest(schedule.id, RUNNING)
+        state = running.state if running else None
         shown.append(
             HomeSchedule(
                 name=schedule.name,
                 rhythm=rhythm(t, rule_of(schedule)),
                 next_date=t("schedule.is_paused") if schedule.paused or not dates else dates[0],
-                state=t("home.is_open") if running else t("home.next"),
+                state=_state(t, schedule, state),
+                id=schedule.id,
+                can=words_for(paused=schedule.paused, state=state) if facts.admin else (),
             )
         )
-    return blocks.schedules(t, shown, admin=facts.admin)
+    return blocks.schedules(t, shown, admin=facts.admin, more=len(facts.schedules) - len(shown))
+
+
+def _state(t: Texts, schedule: Schedule, state: RoundState | None) -> str:
+    if schedule.paused:
+        return ""
+    return t("home.is_open" if state in OPEN else "home.next")
 
 
 async def buttons(facts: Facts) -> list[Json]:

@@ -6,9 +6,10 @@ import pytest
 
 from bot.content.texts import load_catalogue
 from bot.learning.language import Language
-from bot.slack.blocks.home import leader, member
+from bot.slack.blocks.home import admin, leader, member
 from bot.slack.blocks.home.page import MOST_BLOCKS, page
 from bot.slack.blocks.kit import section
+from bot.store.tables import RoundState
 from sandbox.blocks import validate_view
 
 CATALOGUE = load_catalogue()
@@ -20,18 +21,24 @@ def t(request):
 
 
 def test_a_home_tab_is_valid_for_members_and_admins(t):
-    shown = [member.HomeSchedule("Fredag", "varje fredag", "fredag", "Nästa gång:")] * 10
+    can = admin.words_for(paused=False, state=None)
+    shown = [
+        member.HomeSchedule("Fredag", "varje fredag", "fredag", "Nästa gång:", f"s{number}", can)
+        for number in range(10)
+    ]
     full = [
         member.open_prompts(t, [("Vad lärde du dig?", "https://x.slack.com/archives/D1/p1")] * 5),
         leader.reviews(t, [("Fredag", "r" * 36)] * 5),
-        member.schedules(t, shown, admin=True),
+        member.schedules(t, shown, admin=True, more=3),
         member.buttons(t, paused="Paus", admin=True, leads=True),
+        admin.tools(t),
     ]
     assert validate_view(page(t, full)) == []
+    assert validate_view(page(t, [admin.first_steps(t), admin.tools(t)])) == []
     empty = [
         member.open_prompts(t, []),
         leader.reviews(t, []),
-        member.schedules(t, [], admin=False),
+        member.schedules(t, []),
         member.buttons(t, paused="", admin=False, leads=False),
     ]
     assert validate_view(page(t, empty)) == []
@@ -42,3 +49,16 @@ def test_a_home_tab_never_has_more_blocks_than_slack_takes(t):
     found = page(t, parts)
     assert len(found["blocks"]) <= MOST_BLOCKS
     assert validate_view(found) == []
+
+
+@pytest.mark.parametrize("paused", [True, False])
+@pytest.mark.parametrize("state", [None, *RoundState])
+def test_a_schedules_menu_offers_what_can_be_done_now_and_fits_behind_its_dots(t, paused, state):
+    words = admin.words_for(paused=paused, state=state)
+    assert len(words) == len(set(words)) <= 5
+    assert ("resume" in words) is paused and ("pause" in words) is not paused
+    assert ("run" in words) is (state is None and not paused)
+    assert ("close" in words) is (state in (RoundState.OPENING, RoundState.OPEN))
+    assert ("publish" in words) is (state is RoundState.MIXED)
+    shown = member.HomeSchedule("Fredag", "varje fredag", "fredag", "Nästa gång:", "s" * 36, words)
+    assert validate_view(page(t, [member.schedules(t, [shown])])) == []

@@ -26,11 +26,13 @@ from bot.learning.rule_text import RuleProblemKind
 from bot.learning.shadow.season import INTERVALS
 from bot.slack.blocks.days_off import CHOICES
 from bot.slack.blocks.highlight import Reason
+from bot.slack.blocks.home.admin import AT_ONCE, TOOLS
 from bot.slack.blocks.schedule import AUDIENCES, RHYTHMS
 from bot.slack.blocks.shadow import SIZES
 from bot.slack.courier import NOT_POSTED
 from bot.slack.ids import Action, View
 from bot.slack.installing.pages import Page
+from bot.slack.listeners.commands import schedule
 from bot.slack.outcomes import CHANNEL_BLOCKED, MEMBER_GONE
 from bot.slack.reporting import REPORT_NOT_POSTED
 from bot.store.sealed.mailbox import Asked
@@ -162,6 +164,12 @@ def test_every_kind_that_is_put_into_a_name_has_its_text():
         assert f"audience.{audience}" in SV
     for page in Page:
         assert {f"{page}.title", f"{page}.lines"} <= set(SV)
+    for word in {*schedule.ON_ONE}:
+        assert f"home_do.{word}" in SV
+    for word in AT_ONCE:
+        assert f"home_sure.{word}" in SV
+    for tool, _ in TOOLS:
+        assert {f"tool.{tool}", f"tool.{tool}_open"} <= set(SV)
     for rhythm in RHYTHMS:
         assert f"rhythm.{rhythm}" in SV
     for why in Why:
@@ -199,6 +207,9 @@ def test_no_text_is_left_over():
         "lift",
         "import_fault",
         "prompts",
+        "home_do",
+        "home_sure",
+        "tool",
         *Page,
         "plan_when",
         "link_problem",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.content.texts import Texts
+from bot.slack.blocks.home.admin import menu
 from bot.slack.blocks.kit import Json, actions, button, context, escape, section
 from bot.slack.ids import Action
 
@@ -18,6 +19,9 @@ class HomeSchedule:
     rhythm: str
     next_date: str
     state: str
+    id: str = ""
+    can: tuple[str, ...] = ()
+    """What the visitor can do with it, an admin at least."""
 
 
 def open_prompts(t: Texts, prompts: Sequence[tuple[str, str]]) -> list[Json]:
@@ -27,28 +31,34 @@ def open_prompts(t: Texts, prompts: Sequence[tuple[str, str]]) -> list[Json]:
     return [section(t("home.open")), *(section(f"<{link}|{escape(question)}>") for question, link in prompts)]
 
 
-def schedules(t: Texts, shown: Sequence[HomeSchedule], *, admin: bool) -> list[Json]:
-    """Say when the next questions come."""
+def schedules(t: Texts, shown: Sequence[HomeSchedule], *, admin: bool = False, more: int = 0) -> list[Json]:
+    """Say when the next questions come; `more` is how many schedules there is no room for."""
     lines = [
-        section(f"*{escape(one.name)}* · {escape(one.rhythm)}\n{escape(one.state)} {escape(one.next_date)}")
+        section(
+            f"*{escape(one.name)}* · {escape(one.rhythm)}\n{escape(f'{one.state} {one.next_date}'.strip())}",
+            accessory=menu(t, one.id, one.can) if one.can else None,
+            block_id=f"schedule.{one.id}" if one.id else None,
+        )
         for one in shown
     ]
-    none = section(t("home.no_schedule_admin" if admin else "home.no_schedule"))
-    return [section(t("home.schedules")), *(lines or [none])]
+    rest = [context(t.count("home.more_schedules", more))] if more else []
+    new = button(t("home.new"), Action.HOME_NEW, "new", style="primary") if admin else None
+    head = section(t("home.schedules"), accessory=new, block_id="schedules")
+    return [head, *(lines or [section(t("home.no_schedule"))]), *rest]
 
 
 def buttons(t: Texts, *, paused: str, admin: bool, leads: bool) -> list[Json]:
     """Offer what a person can do; `paused` says in words that they have peace from questions."""
-    row = [button(t("home.new"), Action.HOME_NEW, "new", style="primary")] if admin else []
-    row += [button(t("prompts.open"), Action.PROMPTS, "open")] if admin else []
-    row += [
+    row = [
         button(t("lesson.open"), Action.SHARE, "share"),
         button(t("home.settings"), Action.HOME_SETTINGS, "settings"),
         button(t("home.resume"), Action.HOME_RESUME, "resume")
         if paused
         else button(t("home.pause"), Action.HOME_PAUSE, "pause"),
+        button(t("home.mine"), Action.HOME_MINE, "mine"),
         button(t("how.button"), Action.HOW, "0"),
+        button(t("home.help"), Action.HOME_HELP, "help"),
     ]
-    if admin or leads:
+    if leads and not admin:
         row.append(button(t("home.report"), Action.REPORT, "report"))
-    return [*([context(paused)] if paused else []), actions(*row)]
+    return [*([context(paused)] if paused else []), actions(*row, block_id="everyone")]

@@ -53,7 +53,7 @@ def register(app: AsyncApp, services: Services) -> None:
         if plan is None:
             raise Refusal("plan.gone")
         view = plans.look_back(visitor.t, json.dumps({"plan": plan_id}), plan)
-        await client.views_open(trigger_id=body["trigger_id"], view=view)
+        await _opened(client, body, view)
 
     on_action(app, services, Action.TRY, wish_to_try)
     on_action(app, services, Action.USED, used)

@@ -21,8 +21,10 @@ MOST_PLANS = 10
 async def show_help(services: Services, request: Request) -> None:
     """List what the visitor can do."""
     t = request.visitor.t
-    admin = await is_admin(services, request.visitor)
-    await request.say(t("help.title"), pages.help_page(t, admin=admin))
+    visitor = request.visitor
+    admin = await is_admin(services, visitor)
+    leads = visitor.user in await services.schedules.all_leaders(visitor.team)
+    await request.say(t("help.title"), pages.help_page(t, admin=admin, leads=leads))
 
 
 async def show_privacy(services: Services, request: Request) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.slack.directory import ROLES_FRESH
+from bot.slack.appointing import ADMIN, appoint, roles_view
 from bot.slack.errors import Refusal
 from bot.slack.listeners.commands.request import Request
 from bot.slack.roles import is_admin
@@ -13,7 +13,6 @@ from bot.slack.services import Services
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 ADD = {"add", "ge", "ny"}
 REMOVE = {"remove", "ta", "bort"}
-ADMIN = "admin"
 
 
 async def roles(services: Services, request: Request) -> None:
@@ -37,8 +36,11 @@ async def roles(services: Services, request: Request) -> None:
 
 async def _change(services: Services, request: Request, user: str, *, given: bool) -> None:
     t = request.visitor.t
-    person = await services.directory(request.visitor.team).person(user, fresh=ROLES_FRESH)
-    if given and (person is None or not person.may_be_asked):
-        raise Refusal("roles.not_fit", who=f"<@{user}>")
-    await services.members.appoint(request.visitor.team, user, ADMIN, given=given)
+    await appoint(services, request.visitor, user, given=given)
     await request.say(t("roles.added" if given else "roles.removed", who=f"<@{user}>"))
+
+
+async def open_roles(services: Services, request: Request) -> None:
+    """Open a modal in which people are appointed and dismissed."""
+    view = await roles_view(services, request.visitor)
+    await request.client.views_open(trigger_id=request.trigger_id, view=view)

@@ -14,7 +14,7 @@ from bot.slack.scheduling.form import draft_of, form_view
 from bot.slack.scheduling.one_line import from_line
 from bot.slack.scheduling.saving import passed_until
 from bot.slack.scheduling.wording import card
-from bot.slack.services import Services
+from bot.slack.services import Services, Visitor
 from bot.slack.status import status_blocks
 from bot.store.tables import RoundState, Schedule
 
@@ -136,6 +136,25 @@ async def _resume(services: Services, request: Request, schedule: Schedule) -> N
     schedule.paused = False
     shown = await card(services, t, schedule)
     await request.say(t("schedule.resumed", name=schedule.name), blocks.resumed(t, shown))
+
+
+async def scheduled(services: Services, visitor: Visitor, schedule_id: str) -> Schedule:
+    """Return a schedule that a visitor may look after; raise Refusal."""
+    if not await is_admin(services, visitor):
+        raise Refusal("error.admin_only")
+    found = await services.schedules.get(schedule_id)
+    if found is None or found.team_id != visitor.team or found.deleted:
+        raise Refusal("error.schedule_gone")
+    return found
+
+
+def on_one(word: str, schedule: Schedule) -> Callable[[Services, Request], Awaitable[None]]:
+    """Return what a word does with one schedule."""
+
+    async def answer(services: Services, request: Request) -> None:
+        await ON_ONE[word](services, request, schedule)
+
+    return answer
 
 
 async def _named(services: Services, request: Request, name: str, word: str) -> Schedule:

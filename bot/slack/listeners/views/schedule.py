@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.blocks import schedule_cards
 from bot.slack.blocks.answer import note
 from bot.slack.blocks.kit import modal
-from bot.slack.errors import Refusal
+from bot.slack.errors import Refusal, acked_first
+from bot.slack.home import publish_home
 from bot.slack.ids import View
 from bot.slack.listeners.common import Body, Context
 from bot.slack.roles import is_admin
@@ -44,5 +46,8 @@ def register(app: AsyncApp, services: Services) -> None:
         said = t("schedule.deleted", name=found.name)
         await ack(response_action="update", view=note(t, t("schedule.delete_title"), said))
 
-    app.view(View.SCHEDULE)(save)
-    app.view(View.DELETE_SCHEDULE)(delete)
+    async def redraw(client: AsyncWebClient, context: Context) -> None:
+        await publish_home(services, client, context["visitor"])
+
+    app.view(View.SCHEDULE)(acked_first(services, redraw, save))
+    app.view(View.DELETE_SCHEDULE)(acked_first(services, redraw, delete))
