@@ -12,7 +12,7 @@ from sqlmodel import col
 from bot.store.columns import UtcDateTime
 from bot.store.database import Database, affected, put
 from bot.store.sealed.vault import Vault
-from bot.store.tables import Lane, Workspace
+from bot.store.tables import ADMIN, Lane, RoleGrant, Workspace
 from bot.store.tenancy import Installation
 
 REFRESH_LEASE = timedelta(seconds=60)
@@ -88,6 +88,7 @@ class InstallationRepository:
                 )
                 await put(session, known, replace=("name", "bot_user_id", "enterprise_id"))
                 await back_again(session, col(Workspace.team_id) == installed.team)
+                await _trust(session, installed.team, installed.installed_by)
             else:
                 await back_again(session, col(Workspace.enterprise_id) == installed.enterprise)
 
@@ -128,6 +129,8 @@ class InstallationRepository:
             )
             await put(session, known, replace=("bot_user_id", "enterprise_id"))
             await back_again(session, col(Workspace.team_id) == team)
+            if before is None:
+                await _trust(session, team, row.installed_by)
         return True
 
     async def ending(self, before: datetime) -> list[str]:
@@ -204,6 +207,12 @@ class InstallationRepository:
         if self._database.is_sqlite:
             return literal(now + REFRESH_LEASE, UtcDateTime())
         return func.clock_timestamp() + REFRESH_LEASE
+
+
+async def _trust(session: AsyncSession, team: str, installer: str) -> None:
+    """Make whoever installed the app an admin of it; other admins may dismiss them."""
+    if installer:
+        await put(session, RoleGrant(team_id=team, user_id=installer, role=ADMIN))
 
 
 async def back_again(session: AsyncSession, which: ColumnElement[bool]) -> None:

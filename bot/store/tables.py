@@ -89,6 +89,10 @@ class Unanswered(SQLModel, table=True):
     rounds: int
 
 
+ADMIN = "admin"
+"""The role that lets a member do what Slack's own admins may."""
+
+
 class RoleGrant(SQLModel, table=True):
     """Keep a role that an admin gave to a member."""
 

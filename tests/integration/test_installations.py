@@ -45,6 +45,17 @@ async def test_no_token_stands_in_the_database(store, installations):
     assert "xoxb" not in repr(await installations.of(TEAM))
 
 
+async def test_whoever_installs_the_app_is_an_admin_until_another_admin_says_otherwise(store, installations):
+    await installations.save(ONE, NOW)
+    assert await store.members.roles(TEAM, "U1") == {"admin"}
+    await installations.save(replace(ORG, installed_by="U7"), NOW)
+    await installations.admit("T8", "E1", "Norr")
+    assert await store.members.roles("T8", "U7") == {"admin"}
+    await store.members.appoint("T8", "U7", "admin", given=False)
+    await installations.admit("T8", "E1", "Norr")
+    assert await store.members.roles("T8", "U7") == frozenset()
+
+
 async def test_a_key_is_exchanged_by_adding_one(store, installations, vault):
     await installations.save(ONE, NOW)
     vault.add_key()
