@@ -14,7 +14,7 @@ import structlog
 from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
-from tests.support.street import street
+from tests.support.street import street, theatre_next_door
 from tests.support.theatre import theatre
 
 # Tests run beside each other: each app takes any free port for its figures.
@@ -24,7 +24,7 @@ os.environ["LARDOM_METRICS_PORT"] = "0"
 settings.register_profile("lardom", deadline=None)
 settings.load_profile("lardom")
 
-__all__ = ["fresh_postgres", "postgres", "street", "theatre"]
+__all__ = ["fresh_postgres", "postgres", "street", "theatre", "theatre_next_door"]
 
 
 @pytest.fixture(autouse=True)

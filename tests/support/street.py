@@ -40,6 +40,11 @@ class Visit:
         """Return the app's own user."""
         return self.box.at(self.team).world.bot_user
 
+    @property
+    def database_file(self) -> Path:
+        """Return the SQLite file."""
+        return self.place / "data" / "lardom.db"
+
 
 @dataclass
 class Street:
@@ -114,6 +119,7 @@ async def opened(
     token_life: timedelta | None = None,
     tick: float = 0.1,
     installed: Sequence[str] = (NORRBRO, SODRA),
+    colleagues: bool = False,
     **settings: Any,
 ) -> AsyncIterator[Street]:
     """Open a street over signed HTTP, and install the app in some of its workspaces."""
@@ -128,7 +134,8 @@ async def opened(
                 ROOT / "manifest.json",
                 clock=TUESDAY,
                 app_url=f"{here}/slack/events",
-                colleagues=False,
+                colleagues=colleagues,
+                delay=(0.05, 0.5),
                 more=[small(SODRA)] if more is None else more,
                 installed=False,
                 token_life=token_life,
@@ -155,6 +162,31 @@ async def opened(
         for team in installed:
             await street.install(team)
         yield street
+
+
+@asynccontextmanager
+async def next_door(
+    place: Path,
+    transport: str = "http",
+    *,
+    colleagues: bool = False,
+    mix_delay: float = 0.05,
+    url: str = "",
+    tick: float = 0.1,
+) -> AsyncIterator[Visit]:
+    """Open a theatre whose app another workspace has installed too; everybody there may do everything."""
+    neighbours = small(SODRA, members=12, owners=True)
+    delays = {"lardom_mix_delay_seconds": mix_delay, "lardom_publish_delay_seconds": mix_delay}
+    async with opened(
+        place, more=[neighbours], url=url, tick=tick, colleagues=colleagues, **delays
+    ) as street:
+        yield await street.visit(NORRBRO)
+
+
+@pytest.fixture
+def theatre_next_door(tmp_path: Path) -> Callable[..., AbstractAsyncContextManager[Visit]]:
+    """Return a function that opens a theatre with neighbours in a test's own directory."""
+    return partial(next_door, tmp_path)
 
 
 @pytest.fixture
