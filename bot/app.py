@@ -41,6 +41,7 @@ from bot.slack.errors import register_error_handler
 from bot.slack.installing.farewell import Farewell
 from bot.slack.later import Later
 from bot.slack.library.readers import Readers
+from bot.slack.pace import Pace
 from bot.slack.reach import Reach
 from bot.slack.refusals import WaryCourier
 from bot.slack.services import Resources, Services
@@ -245,9 +246,9 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         process_before_response=True,
         request_verification_enabled=settings.uses_http,
     )
-    middleware.register(bolt, services)
+    middleware.register(bolt, services, Pace(settings.lardom_member_rate, clock))
     listeners.register(bolt, services)
-    register_error_handler(bolt, services.catalogue)
+    register_error_handler(bolt, services)
     clockwork = Clockwork(
         lifecycle=lifecycle,
         publishing=publishing,

@@ -41,6 +41,10 @@ HOW = {
         "LARDOM_PUBLIC_URL: the https address at which browsers and Slack reach Lärdom, as in "
         "https://lardom.example.org."
     ),
+    "lardom_member_rate": (
+        "LARDOM_MEMBER_RATE: how many requests a minute one member may make, from 10 to 10000; 60 when you "
+        "are not sure, 0 for any number."
+    ),
     "lardom_keep_days": (
         "LARDOM_KEEP_DAYS: for how many days the data of a workspace is kept that removed the app, from 0 "
         "(at once) to 365; 30 when you are not sure."
@@ -133,6 +137,7 @@ class Settings(StorageSettings):
     lardom_tick_seconds: float = 5
     lardom_metrics_host: str = "127.0.0.1"
     lardom_metrics_port: int = 3001
+    lardom_member_rate: int = 60
 
     @field_validator("slack_bot_token")
     @classmethod
@@ -174,6 +179,13 @@ class Settings(StorageSettings):
     @classmethod
     def _port(cls, value: int) -> int:
         if not 0 <= value <= 65535:
+            raise ValueError("out of range")
+        return value
+
+    @field_validator("lardom_member_rate")
+    @classmethod
+    def _member_rate(cls, value: int) -> int:
+        if value != 0 and not 10 <= value <= 10_000:
             raise ValueError("out of range")
         return value
 

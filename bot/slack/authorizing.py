@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from slack_bolt.authorization import AuthorizeResult
@@ -34,6 +35,7 @@ def doorkeeper(clients: Clients, members: MemberRepository) -> Middleware:
         context: dict[str, Any], body: dict[str, Any], next: Callable[[], Awaitable[None]]
     ) -> BoltResponse | None:
         team = context.get("team_id") or _named_workspace(context, body)
+        _without_strange_addresses(context, body)
         if _needs_no_workspace(body) if team is None else await lets_in(team, context, body):
             await next()
             return None
@@ -67,6 +69,17 @@ class Authorize(AsyncAuthorize):
         if team_id is None:
             return AuthorizeResult(enterprise_id=enterprise_id, team_id=None)
         return await self._clients.authorized(team_id)
+
+
+def _without_strange_addresses(context: dict[str, Any], body: dict[str, Any]) -> None:
+    """Forget an address to answer at that is not Slack's, so that nobody can make the app call others."""
+    url = body.get("response_url")
+    slack = urlsplit(context["client"].base_url)
+    known = (f"https://hooks.{slack.netloc}/", f"{slack.scheme}://{slack.netloc}/")
+    if url is not None and not (isinstance(url, str) and url.startswith(known)):
+        body.pop("response_url")
+        for made_from_it in ("response_url", "respond"):
+            context.pop(made_from_it, None)
 
 
 def _event_of(body: dict[str, Any]) -> str:

@@ -96,7 +96,7 @@ class Directory:
 
     def learn(self, user: Mapping[str, Any]) -> Person:
         """Take in a user object, from a listing or an event."""
-        person = read_person(user, self.clock.now())
+        person = read_person(user, self.clock.now(), self.team)
         if self._people.get(person.id, None) is None or self._people[person.id].names != person.names:
             self._names = None
         self._people[person.id] = person
@@ -158,8 +158,8 @@ class Directory:
         return sorted(one.id for one in people.values() if one.is_admin and one.may_be_asked)
 
 
-def read_person(user: Mapping[str, Any], now: datetime) -> Person:
-    """Turn Slack's user object into a person."""
+def read_person(user: Mapping[str, Any], now: datetime, team: str) -> Person:
+    """Turn Slack's user object into a person, as a workspace sees them."""
     profile = user.get("profile") or {}
     return Person(
         id=user["id"],
@@ -172,14 +172,25 @@ def read_person(user: Mapping[str, Any], now: datetime) -> Person:
         zone=_zone(user.get("tz")),
         language=Language.of_locale(user.get("locale")),
         is_admin=bool(user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")),
-        is_guest=bool(
-            user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")
-        ),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted"))
+        or _is_stranger(user, team),
         is_bot=bool(user.get("is_bot") or user["id"] == "USLACKBOT"),
         gone=bool(user.get("deleted")),
         seen_at=now,
         status=_status(profile),
     )
+
+
+def _is_stranger(user: Mapping[str, Any], team: str) -> bool:
+    """Tell whether somebody belongs to another workspace and is met in a shared channel only."""
+    if user.get("is_stranger"):
+        return True
+    organisation = user.get("enterprise_user")
+    teams = organisation.get("teams") if isinstance(organisation, dict) else None
+    own = user.get("team_id")
+    if isinstance(teams, list) and teams:
+        return team not in teams
+    return isinstance(own, str) and own.startswith("T") and own != team
 
 
 def _status(profile: Mapping[str, Any]) -> Status:

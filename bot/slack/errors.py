@@ -21,6 +21,7 @@ from bot.slack.services import Services, Visitor
 from bot.store.trouble import trouble_of
 
 log = structlog.get_logger("slack")
+ASKED_BY_PEOPLE = ("block_actions", "shortcut", "message_action")
 Listener = Callable[..., Awaitable[None]]
 
 
@@ -78,24 +79,23 @@ def acked_first(services: Services, listener: Listener, acknowledge: Listener | 
     return acked
 
 
-def register_error_handler(app: AsyncApp, catalogue: Catalogue) -> None:
-    """Answer failures of listeners that have not acked yet through the ack itself."""
+def register_error_handler(app: AsyncApp, services: Services) -> None:
+    """Answer failures of what has not acked yet: through the ack where it is shown, else beside it."""
 
-    async def answer(error: Exception, body: dict[str, Any], context: dict[str, Any]) -> BoltResponse:
-        visitor = context.get("visitor")
+    async def answer(
+        error: Exception, body: dict[str, Any], context: dict[str, Any], client: Any
+    ) -> BoltResponse:
+        visitor, catalogue = context.get("visitor"), services.catalogue
         sentence = sentence_for(error, visitor, catalogue)
         if body.get("type") == "view_submission":
-            blocks = [
-                block["block_id"]
-                for block in body["view"]["blocks"]
-                if block["type"] == "input" and "block_id" in block
-            ]
-            if blocks:
-                return _json({"response_action": "errors", "errors": {blocks[0]: sentence}})
+            if first := _first_field(body):
+                return _json({"response_action": "errors", "errors": {first: sentence}})
             t = visitor.t if isinstance(visitor, Visitor) else catalogue[Language.EN]
             return _json({"response_action": "update", "view": note(t, t("error.title"), sentence)})
         if "command" in body:
             return _json({"response_type": "ephemeral", "text": sentence})
+        if body.get("type") in ASKED_BY_PEOPLE:
+            services.later.start(tell(body, client, sentence))
         return BoltResponse(status=200, body="")
 
     app.error(answer)
@@ -127,6 +127,15 @@ async def tell(body: dict[str, Any], client: Any, sentence: str) -> None:
             await client.chat_postMessage(channel=user_id, text=sentence)
     except SlackApiError as problem:
         log.warning("sentence_not_said", error=problem.response.get("error"))
+
+
+def _first_field(body: dict[str, Any]) -> str:
+    view = body.get("view")
+    blocks = view.get("blocks") if isinstance(view, dict) else None
+    for block in blocks if isinstance(blocks, list) else []:
+        if isinstance(block, dict) and block.get("type") == "input" and block.get("block_id"):
+            return str(block["block_id"])
+    return ""
 
 
 def sentence_for(problem: Exception, visitor: object, catalogue: Catalogue) -> str:

@@ -286,6 +286,11 @@ class Visitor:
     t: Texts
 
     @property
+    def is_member(self) -> bool:
+        """Tell whether Slack knows them as a member here: no guest, no stranger from a shared channel."""
+        return self.person is not None and self.person.may_be_asked
+
+    @property
     def zone(self) -> str:
         """Return the visitor's zone."""
         return self.person.zone if self.person else "Europe/Stockholm"

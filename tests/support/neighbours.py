@@ -58,9 +58,8 @@ async def standing_still(stage: Any) -> AsyncIterator[None]:
 
 async def _forged(stage: Any, payloads: Sequence[Json], texts: set[str], send: Send) -> int:
     sent = 0
+    before = await rows_of(stage, NORRBRO)
     for body in payloads:
-        before = await rows_of(stage, NORRBRO)
-        theirs = set(ID.findall(str(before)))
         forged = from_next_door(body)
         said = await send(stage, forged)
         sent += 1
@@ -73,9 +72,9 @@ async def _forged(stage: Any, payloads: Sequence[Json], texts: set[str], send: S
         if after != before:
             changed = [name for name in before if before[name] != after[name]]
             raise Trespass(f"{what} changed {changed}")
-        carried = theirs & set(ID.findall(str(await rows_of(stage, SODRA))))
-        if carried:
-            raise Trespass(f"{what} took along {sorted(carried)[:3]}")
+    carried = set(ID.findall(str(before))) & set(ID.findall(str(await rows_of(stage, SODRA))))
+    if carried:
+        raise Trespass(f"something took along {sorted(carried)[:3]}")
     return sent
 
 

@@ -178,7 +178,7 @@ async def next_door(
     neighbours = small(SODRA, members=12, owners=True)
     delays = {"lardom_mix_delay_seconds": mix_delay, "lardom_publish_delay_seconds": mix_delay}
     async with opened(
-        place, more=[neighbours], url=url, tick=tick, colleagues=colleagues, **delays
+        place, more=[neighbours], url=url, tick=tick, colleagues=colleagues, lardom_member_rate=0, **delays
     ) as street:
         yield await street.visit(NORRBRO)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -58,6 +59,7 @@ async def opened(
     tick: float = 0.1,
     start_at: datetime = TUESDAY,
     workspace: Path = NORRBRO,
+    **more: Any,
 ) -> AsyncIterator[Theatre]:
     """Open a theatre over Socket Mode or signed HTTP, with its data below a directory."""
     port = _free_port()
@@ -81,6 +83,7 @@ async def opened(
             lardom_mix_delay_seconds=mix_delay,
             lardom_publish_delay_seconds=mix_delay,
             lardom_tick_seconds=tick,
+            **more,
         )
         async with running(settings, box.world.clock) as app, ClientSession(box.url) as session:
             yield Theatre(box, app, People(session), place)

@@ -15,7 +15,8 @@ def register(app: AsyncApp, services: Services) -> None:
     """Register the Home tab."""
 
     async def opened(event: Body, client: AsyncWebClient, context: Context) -> None:
-        if event.get("tab", "home") == "home":
-            await publish_home(services, client, context["visitor"])
+        visitor = context.get("visitor")
+        if event.get("tab", "home") == "home" and visitor is not None and visitor.is_member:
+            await publish_home(services, client, visitor)
 
     app.event("app_home_opened")(acked_first(services, opened))
