@@ -13,6 +13,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from bot.slack.clients import Clients
+from bot.slack.shapes import is_known
 from bot.store.members import MemberRepository
 
 log = structlog.get_logger("slack")
@@ -24,7 +25,7 @@ Middleware = Callable[..., Awaitable[BoltResponse | None]]
 
 
 def doorkeeper(clients: Clients, members: MemberRepository) -> Middleware:
-    """Return what drops requests from workspaces without the app, before anything else is done with them."""
+    """Return what drops requests from workspaces without the app, and what Slack would not send."""
 
     async def lets_in(team: str, context: dict[str, Any], body: dict[str, Any]) -> bool:
         if _event_of(body) in NOTICES or await members.knows(team):
@@ -34,8 +35,10 @@ def doorkeeper(clients: Clients, members: MemberRepository) -> Middleware:
     async def check(
         context: dict[str, Any], body: dict[str, Any], next: Callable[[], Awaitable[None]]
     ) -> BoltResponse | None:
+        if not is_known(body) or _answers_elsewhere(context, body):
+            log.warning("unreadable_request", reason="shape")
+            return BoltResponse(status=400, body="")
         team = context.get("team_id") or _named_workspace(context, body)
-        _without_strange_addresses(context, body)
         if _needs_no_workspace(body) if team is None else await lets_in(team, context, body):
             await next()
             return None
@@ -71,15 +74,12 @@ class Authorize(AsyncAuthorize):
         return await self._clients.authorized(team_id)
 
 
-def _without_strange_addresses(context: dict[str, Any], body: dict[str, Any]) -> None:
-    """Forget an address to answer at that is not Slack's, so that nobody can make the app call others."""
+def _answers_elsewhere(context: dict[str, Any], body: dict[str, Any]) -> bool:
+    """Tell whether an answer is wanted at an address that is not Slack's, and so meant for another."""
     url = body.get("response_url")
     slack = urlsplit(context["client"].base_url)
     known = (f"https://hooks.{slack.netloc}/", f"{slack.scheme}://{slack.netloc}/")
-    if url is not None and not (isinstance(url, str) and url.startswith(known)):
-        body.pop("response_url")
-        for made_from_it in ("response_url", "respond"):
-            context.pop(made_from_it, None)
+    return url is not None and not str(url).startswith(known)
 
 
 def _event_of(body: dict[str, Any]) -> str:

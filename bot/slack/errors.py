@@ -17,10 +17,12 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.content.texts import Catalogue, Texts
 from bot.learning.language import Language
 from bot.slack.blocks.answer import note
+from bot.slack.clients import error_of
 from bot.slack.services import Services, Visitor
 from bot.store.trouble import trouble_of
 
 log = structlog.get_logger("slack")
+TOO_LATE = ("expired_trigger_id", "invalid_trigger_id", "exchanged_trigger_id")
 ASKED_BY_PEOPLE = ("block_actions", "shortcut", "message_action")
 Listener = Callable[..., Awaitable[None]]
 
@@ -148,6 +150,10 @@ def sentence_for(problem: Exception, visitor: object, catalogue: Catalogue) -> s
     if ails := trouble_of(problem):
         log.error("storage_trouble", reason=ails.value, where=_where(problem))
         return t(f"storage.{ails}")
+    if isinstance(problem, SlackApiError):
+        word = error_of(problem)
+        log.warning("slack_refused", error=word, where=_where(problem))
+        return t("error.too_late" if word in TOO_LATE else "error.slack")
     number = secrets.token_hex(3)
     log.error("unhandled", id=number, error=type(problem).__name__, where=_where(problem))
     return t("error.unhandled", id=number)

@@ -24,6 +24,7 @@ from bot.slack.ids import Action, View
 from bot.store.sealed.receipts import Holder, Receipts
 from tests.support.neighbours import forged_next_door, standing_still
 from tests.support.playing import EVERY_SCENE, TEAM, Json, Recorder, played
+from tests.support.street import SODRA
 
 OUTSIDER = "U0GRACE"
 """A member of the workspace who took part in nothing, leads nothing and administers nothing."""
@@ -189,7 +190,9 @@ async def forge(stage, recorder: Recorder) -> int:
 
 async def send(stage, forged: Json) -> str:
     """Send a payload; return all that the app answered and did because of it."""
-    forged["trigger_id"] = stage.box.world.trigger(forged["user"]["id"])
+    next_door = (forged.get("team") or {}).get("id") == SODRA
+    world = stage.box.at(SODRA).world if next_door else stage.box.world
+    forged["trigger_id"] = world.trigger(forged["user"]["id"])
     forged.pop("response_url", None)
     request = AsyncBoltRequest(mode="socket_mode", body=forged)
     request.forged = True

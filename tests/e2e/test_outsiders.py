@@ -70,6 +70,7 @@ async def test_a_member_who_asks_faster_than_hands_can_is_asked_to_wait(theatre)
 async def test_a_signed_request_that_somebody_listened_in_on_is_not_taken_twice(theatre):
     async with theatre("http") as stage:
         body = "command=%2Flardom&text=pausa&team_id=T0NORRBRO&user_id=U0TOM&channel_id=C0&trigger_id=1.1"
+        body += f"&response_url={stage.box.url}/response/x"
         headers = signed(stage.box.world.signing_secret, body)
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         statuses = []
@@ -101,7 +102,7 @@ async def test_the_app_answers_at_no_address_but_slacks(theatre):
         headers = signed(stage.box.world.signing_secret, body)
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         async with stage.people.session.post(stage.box.link.app_url, data=body, headers=headers) as answer:
-            assert answer.status == 200
+            assert answer.status == 400
         await stage.app.services.later.drained(5)
         server.close()
         assert called == []

@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.blocks.library import EVERYTHING, Search
+from bot.slack.errors import Refusal
 from bot.slack.ids import Action, Block
 from bot.slack.library.finding import find_view, lesson_view
 from bot.slack.listeners.common import Body, Context, on_action, pressed, typed
@@ -36,6 +37,13 @@ def search_of(view: Body, pressed_now: Body | None = None) -> Search:
     return Search(words, chosen(Action.FIND_ACT), chosen(Action.FIND_PERIOD))
 
 
+def _shown(body: Body) -> Body:
+    view = body.get("view")
+    if not isinstance(view, dict):
+        raise Refusal("error.gone")
+    return view
+
+
 def _elements(block: Body) -> list[Body]:
     inside = [block.get("element"), *(block.get("elements") or ())]
     return [one for one in inside if one and "action_id" in one]
@@ -49,15 +57,15 @@ def register(app: AsyncApp, services: Services) -> None:
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def narrow(body: Body, client: AsyncWebClient, context: Context) -> None:
-        search = search_of(body["view"], body["actions"][0])
-        view = await find_view(services, context["visitor"], search)
-        await client.views_update(view_id=body["view"]["id"], view=view)
+        shown = _shown(body)
+        view = await find_view(services, context["visitor"], search_of(shown, body["actions"][0]))
+        await client.views_update(view_id=shown["id"], view=view)
 
     async def turn(body: Body, client: AsyncWebClient, context: Context) -> None:
-        page = pressed(body)
-        search = replace(search_of(body["view"]), page=int(page) if page.isdecimal() else 0)
+        shown, page = _shown(body), pressed(body)
+        search = replace(search_of(shown), page=int(page) if page.isdecimal() else 0)
         view = await find_view(services, context["visitor"], search)
-        await client.views_update(view_id=body["view"]["id"], view=view)
+        await client.views_update(view_id=shown["id"], view=view)
 
     async def open_lesson(body: Body, client: AsyncWebClient, context: Context) -> None:
         view = await lesson_view(services, context["visitor"], pressed(body))
