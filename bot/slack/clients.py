@@ -27,6 +27,11 @@ class NotInstalled(Exception):
 class Clients(Protocol):
     """Know with which token the app speaks where."""
 
+    @property
+    def rest_after_refusal(self) -> float:
+        """Return for how many seconds nothing is sent after a refusal that is not the end."""
+        ...
+
     async def of(self, team: str) -> AsyncWebClient:
         """Return the client for a workspace; to be asked anew for every use, since tokens change.
 
@@ -68,6 +73,11 @@ class OneClient:
         answer = await client.auth_test()
         identity = AuthorizeResult.from_auth_test_response(auth_test_response=answer, bot_token=client.token)
         return cls(client, identity)
+
+    @property
+    def rest_after_refusal(self) -> float:
+        """Return five minutes: only the operator can mend this."""
+        return 300.0
 
     @property
     def team(self) -> str:

@@ -60,6 +60,7 @@ class WaryCourier:
             return Alike() if delivery.kind in ABOUT_A_PROMPT else Undeliverable(error)
         if not over:
             log.error("slack_refuses_the_token", team=delivery.team_id, error=error)
+            return Rest(self.farewell.clients.rest_after_refusal, too_fast=False)
         return Rest(LONG_REST, too_fast=False)
 
     async def _speaks(self, team: str) -> bool:

@@ -39,6 +39,11 @@ class InstalledClients:
     base_url: str
     _known: dict[str, _Known] = field(default_factory=dict)
 
+    @property
+    def rest_after_refusal(self) -> float:
+        """Return ten seconds: another process may have renewed the token meanwhile."""
+        return 10.0
+
     async def of(self, team: str) -> AsyncWebClient:
         """Return the client for a workspace; raise NotInstalled."""
         installed = await self._installed(team)
