@@ -15,6 +15,7 @@ from bot.learning.language import Language
 from bot.slack import going_first, together
 from bot.slack.blocks import curation, plans, prompt
 from bot.slack.blocks.digest import digest, fallback
+from bot.slack.blocks.installed import installers_note
 from bot.slack.blocks.kit import Json, escape
 from bot.slack.blocks.prompt import Told, Ways
 from bot.slack.cards import digest_card, own_link, prompt_card
@@ -24,7 +25,7 @@ from bot.slack.message import Message, one_line
 from bot.slack.outcomes import classify
 from bot.slack.prompt_message import prompt_message
 from bot.slack.reach import ABOUT_A_PROMPT, Reach
-from bot.slack.reporting import not_posted, report_sheet
+from bot.slack.reporting import report_message
 from bot.slack.scheduling.wording import missed_words
 from bot.slack.services import Resources
 from bot.store.ports import (
@@ -42,7 +43,7 @@ from bot.store.sealed.tables import ReviewState
 from bot.store.tables import Delivery, DeliveryKind, Round, RoundState, Schedule
 
 NOT_POSTED = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action", "unsure")
-ABOUT_REPORTS = frozenset({DeliveryKind.REPORT, DeliveryKind.REPORT_NOT_POSTED})
+ABOUT_THE_WORKSPACE = (DeliveryKind.INSTALLED, DeliveryKind.REPORT, DeliveryKind.REPORT_NOT_POSTED)
 TO_MANY = frozenset({DeliveryKind.WELCOME, DeliveryKind.PROMPT, DeliveryKind.REMINDER})
 UNREACHABLE_REST = 10.0
 
@@ -61,8 +62,8 @@ class SlackCourier:
         """
         if delivery.kind is DeliveryKind.STRIP:
             return lambda: self._settled(self._strip(delivery))
-        if delivery.kind in ABOUT_REPORTS:
-            return self._parcel(delivery, await self._report(delivery))
+        if delivery.kind in ABOUT_THE_WORKSPACE:
+            return self._parcel(delivery, await self._about_the_workspace(delivery))
         found, schedule = await self._about(delivery)
         if schedule is None:
             return Undeliverable("nothing_to_say")
@@ -236,12 +237,11 @@ class SlackCourier:
             case _:
                 return await self._curators_and_admins(t, delivery, found, schedule)
 
-    async def _report(self, delivery: Delivery) -> Message | None:
-        if delivery.kind is DeliveryKind.REPORT_NOT_POSTED:
-            t = (await self.services.visitor(delivery.team_id, delivery.target)).t
-            return one_line(t("figures_lost.fallback"), await not_posted(self.services, delivery))
-        sheet = await report_sheet(self.services, delivery)
-        return None if sheet is None else Message(sheet.text, sheet.blocks, sheet.plain)
+    async def _about_the_workspace(self, delivery: Delivery) -> Message | None:
+        if delivery.kind is not DeliveryKind.INSTALLED:
+            return await report_message(self.services, delivery)
+        t = (await self.services.visitor(delivery.team_id, delivery.target)).t
+        return Message(t("installer.fallback"), installers_note(t, k=self.services.default_k))
 
     async def _prompt(self, delivery: Delivery, found: Round, schedule: Schedule) -> Message | None:
         if found.state not in (RoundState.OPENING, RoundState.OPEN):

@@ -12,11 +12,12 @@ from bot.learning.report import Report, RoundFigures, report
 from bot.slack.blocks.checklist import Checked
 from bot.slack.blocks.kit import escape
 from bot.slack.blocks.report import Sheet, sheets
+from bot.slack.message import Message, one_line
 from bot.slack.roles import is_admin
 from bot.slack.services import Resources, Services, Visitor
 from bot.store.figures import FigureReader
 from bot.store.sealed.tallies import TallyRepository
-from bot.store.tables import Delivery, RoundState
+from bot.store.tables import Delivery, DeliveryKind, RoundState
 
 NOW = "now"
 MOST_CHECKED = 5
@@ -77,9 +78,16 @@ async def checked(services: Services, visitor: Visitor) -> list[Checked]:
     return found[:MOST_CHECKED]
 
 
-async def not_posted(services: Resources, delivery: Delivery) -> str:
-    """Say why the monthly report could not be posted, and how to mend it."""
-    t = (await services.visitor(delivery.team_id, delivery.target)).t
+async def report_message(services: Resources, delivery: Delivery) -> Message | None:
+    """Return what a delivery owes of a report, or the sentence that it could not be posted."""
+    if delivery.kind is DeliveryKind.REPORT_NOT_POSTED:
+        t = (await services.visitor(delivery.team_id, delivery.target)).t
+        return one_line(t("figures_lost.fallback"), await _not_posted(services, delivery, t))
+    sheet = await report_sheet(services, delivery)
+    return None if sheet is None else Message(sheet.text, sheet.blocks, sheet.plain)
+
+
+async def _not_posted(services: Resources, delivery: Delivery, t: Texts) -> str:
     workspace = await services.reports.workspaces.get(delivery.team_id)
     channel = f"<#{workspace.report_channel}>" if workspace and workspace.report_channel else ""
     why = delivery.note if delivery.note in REPORT_NOT_POSTED else "other"

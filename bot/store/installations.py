@@ -11,8 +11,9 @@ from sqlmodel import col
 
 from bot.store.columns import UtcDateTime
 from bot.store.database import Database, affected, put
+from bot.store.owing import Owed, owe
 from bot.store.sealed.vault import Vault
-from bot.store.tables import ADMIN, Lane, RoleGrant, Workspace
+from bot.store.tables import ADMIN, DeliveryKind, Lane, RoleGrant, Workspace
 from bot.store.tenancy import Installation
 
 REFRESH_LEASE = timedelta(seconds=60)
@@ -88,7 +89,7 @@ class InstallationRepository:
                 )
                 await put(session, known, replace=("name", "bot_user_id", "enterprise_id"))
                 await back_again(session, col(Workspace.team_id) == installed.team)
-                await _trust(session, installed.team, installed.installed_by)
+                await _trust(session, installed.team, row, now)
             else:
                 await back_again(session, col(Workspace.enterprise_id) == installed.enterprise)
 
@@ -117,7 +118,7 @@ class InstallationRepository:
         async with self._database.read() as session:
             return list((await session.execute(select(col(Installation.id)))).scalars().all())
 
-    async def admit(self, team: str, enterprise: str | None, name: str) -> bool:
+    async def admit(self, team: str, enterprise: str | None, name: str, now: datetime) -> bool:
         """Take in a workspace that an organisation's installation covers; False when none does."""
         async with self._database.write() as session:
             row = await org_wide(session, enterprise)
@@ -130,7 +131,7 @@ class InstallationRepository:
             await put(session, known, replace=("bot_user_id", "enterprise_id"))
             await back_again(session, col(Workspace.team_id) == team)
             if before is None:
-                await _trust(session, team, row.installed_by)
+                await _trust(session, team, row, now)
         return True
 
     async def ending(self, before: datetime) -> list[str]:
@@ -209,10 +210,15 @@ class InstallationRepository:
         return func.clock_timestamp() + REFRESH_LEASE
 
 
-async def _trust(session: AsyncSession, team: str, installer: str) -> None:
-    """Make whoever installed the app an admin of it; other admins may dismiss them."""
-    if installer:
-        await put(session, RoleGrant(team_id=team, user_id=installer, role=ADMIN))
+async def _trust(session: AsyncSession, team: str, row: Installation, now: datetime) -> None:
+    """Make whoever installed the app an admin of it, and owe them one note; other admins may dismiss them.
+
+    An organisation's installer is written to once, in the first of its workspaces.
+    """
+    if row.installed_by:
+        await put(session, RoleGrant(team_id=team, user_id=row.installed_by, role=ADMIN))
+        key = f"{row.id}:installed"
+        await owe(session, [Owed(key, team, DeliveryKind.INSTALLED, row.installed_by, now)])
 
 
 async def back_again(session: AsyncSession, which: ColumnElement[bool]) -> None:

@@ -18,6 +18,7 @@ class DeliveryState(StrEnum):
 class DeliveryKind(StrEnum):
     """Name what a delivery says."""
 
+    INSTALLED = "installed"
     WELCOME = "welcome"
     INTRODUCTION = "introduction"
     PROMPT = "prompt"
@@ -85,4 +86,5 @@ TO_ONE_MEMBER = (
     DeliveryKind.REPORT,
     DeliveryKind.REPORT_NOT_POSTED,
 )
-"""Messages about one round, turn or pulse to one member; a welcome comes once in a lifetime and stays."""
+"""Messages about one round, turn or pulse to one member; a welcome and an installer's note come once in a
+lifetime and stay."""

@@ -49,10 +49,10 @@ async def test_whoever_installs_the_app_is_an_admin_until_another_admin_says_oth
     await installations.save(ONE, NOW)
     assert await store.members.roles(TEAM, "U1") == {"admin"}
     await installations.save(replace(ORG, installed_by="U7"), NOW)
-    await installations.admit("T8", "E1", "Norr")
+    await installations.admit("T8", "E1", "Norr", NOW)
     assert await store.members.roles("T8", "U7") == {"admin"}
     await store.members.appoint("T8", "U7", "admin", given=False)
-    await installations.admit("T8", "E1", "Norr")
+    await installations.admit("T8", "E1", "Norr", NOW)
     assert await store.members.roles("T8", "U7") == frozenset()
 
 
@@ -83,8 +83,10 @@ async def test_tokens_that_were_swapped_in_the_database_do_not_open(store, insta
 async def test_an_organisations_installation_speaks_in_each_of_its_workspaces_and_in_no_other(installations):
     await installations.save(ORG, NOW)
     assert await installations.of("T8") is None, "nobody there has used it yet"
-    assert await installations.admit("T8", "E1", "Norr") and not await installations.admit("T9", "E2", "Syd")
-    assert not await installations.admit("T9", None, "Syd")
+    assert await installations.admit("T8", "E1", "Norr", NOW) and not await installations.admit(
+        "T9", "E2", "Syd", NOW
+    )
+    assert not await installations.admit("T9", None, "Syd", NOW)
     assert (await installations.of("T8")).tokens.bot == "xoxb-org"
     assert await installations.of("T9") is None
     own = replace(ONE, id="T8", team="T8", enterprise="E1")
@@ -132,11 +134,11 @@ async def test_an_organisation_that_removes_the_app_takes_its_workspaces_along_b
 ):
     await installations.save(ORG, NOW)
     for team in ("T7", "T8"):
-        await installations.admit(team, "E1", team)
+        await installations.admit(team, "E1", team, NOW)
     await installations.save(replace(ONE, id="T8", team="T8", enterprise="E1"), NOW)
     assert await departures.withdraw(["T7", "T8"], "E2", NOW) == [], "another organisation has no say"
     assert await departures.withdraw(["T7", "T8"], "E1", NOW) == ["T7"]
-    assert await installations.admit("T7", "E1", "T7"), "it was let in again"
+    assert await installations.admit("T7", "E1", "T7", NOW), "it was let in again"
     assert await departures.leave("T8", NOW) == [], "the organisation's covers it still"
     assert (await installations.of("T8")).tokens.bot == "xoxb-org"
     assert await departures.leave("E1", NOW) == ["T7", "T8"]

@@ -67,7 +67,7 @@ class InstalledClients:
 
     async def admits(self, team: str, enterprise: str | None, name: str) -> bool:
         """Take in a workspace that was not seen before, if its organisation has installed the app."""
-        return await self.installations.admit(team, enterprise, name)
+        return await self.installations.admit(team, enterprise, name, self.clock.now())
 
     async def refused(self, team: str, error: str) -> str | None:
         """Renew a token that has run out; return the installation if Slack says twice that it is over."""

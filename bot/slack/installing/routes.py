@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -22,7 +21,6 @@ from bot.store.installations import InstallationRepository, Installed
 INSTALL, BEGIN, CALLBACK = "/slack/install", "/slack/install/begin", "/slack/oauth_redirect"
 OPENED = "https://slack.com/app_redirect"
 log = structlog.get_logger("installing")
-Welcome = Callable[[Installed], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,6 @@ class InstallRoutes:
     pages: Pages
     catalogue: Catalogue
     public_url: str
-    welcome: Welcome | None = None
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes."""
@@ -89,8 +86,6 @@ class InstallRoutes:
         log.info(
             "installed", team=installed.id, kind="organisation" if installed.is_org_wide else "workspace"
         )
-        if self.welcome is not None:
-            await self.welcome(installed)
         opened = Link(f"{OPENED}?{urlencode(_place(installed))}", t("installed.button"))
         done = self._page(t, Page.INSTALLED, opened, name=installed.name)
         done.del_cookie(self._cookie, path="/", secure=self._is_secure, httponly=True, samesite="Lax")
