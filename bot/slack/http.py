@@ -15,6 +15,8 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
 
+from bot.slack.shapes import is_known
+
 PATH = "/slack/events"
 LARGEST = 1024 * 1024
 AGE = 300.0
@@ -75,6 +77,7 @@ def web_app(
             return web.Response(status=401)
         try:
             if not _is_readable(body, request.content_type):
+                log.warning("unreadable_request", reason="shape")
                 return web.Response(status=400)
             answer = await app.async_dispatch(await to_bolt_request(request))
         except UNREADABLE as problem:
@@ -101,10 +104,15 @@ def _signed(verifier: SignatureVerifier, body: str, request: web.Request) -> boo
 
 
 def _is_readable(body: str, content_type: str) -> bool:
-    """Tell whether a body is what Slack sends: an object, a form with one in `payload`, or a command."""
+    """Tell whether a body is what Slack sends: an object, a form with one in `payload`, or a command.
+
+    Bolt's own middleware relies on shapes too, and runs before any of ours.
+    """
     if content_type == "application/json":
-        return isinstance(json.loads(body), dict)
-    form = parse_qs(body, keep_blank_values=True)
-    if "payload" in form:
-        return len(form["payload"]) == 1 and isinstance(json.loads(form["payload"][0]), dict)
-    return "command" in form or "ssl_check" in form
+        read = json.loads(body)
+    else:
+        form = parse_qs(body, keep_blank_values=True)
+        if len(form.get("payload", ())) > 1:
+            return False
+        read = json.loads(form["payload"][0]) if "payload" in form else {k: v[0] for k, v in form.items()}
+    return isinstance(read, dict) and is_known(read)

@@ -24,7 +24,7 @@ def register(app: AsyncApp, services: Services, pace: Pace) -> None:
     ) -> None:
         team, user = context.get("team_id"), context.get("user_id")
         if body.get("type") == "event_callback":
-            if team and user:
+            if team and isinstance(user, str):
                 context["visitor"] = await services.visitor(team, user)
         elif team and user:
             if not pace.allows(team, user):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 LONGEST_ID = 255
 
@@ -56,8 +56,13 @@ class _Block(_Shape):
     accessory: _Element | None = None
 
 
+class _Text(_Shape):
+    text: str
+
+
 class _View(_Named):
     type: str
+    title: _Text | None = None
     callback_id: str = ""
     private_metadata: str = ""
     hash: str | None = None
@@ -84,6 +89,10 @@ class _Container(_Shape):
     channel_id: str | None = None
     view_id: str | None = None
 
+    @property
+    def is_message(self) -> bool:
+        return self.type != "view"
+
 
 class _Interaction(_Shape):
     user: _Named
@@ -99,6 +108,17 @@ class _Pressed(_Interaction):
     container: _Container
     view: _View | None = None
     message: _Message | None = None
+
+    @model_validator(mode="after")
+    def _stands_somewhere(self) -> _Pressed:
+        """Refuse what was pressed neither in a view nor in a message of a channel."""
+        if self.container.is_message:
+            told = (self.channel, self.container.channel_id, self.container.message_ts)
+            if any(one is None for one in told):
+                raise ValueError("in no message")
+        elif self.view is None:
+            raise ValueError("in no view")
+        return self
 
 
 class _Sent(_Interaction):
@@ -132,8 +152,16 @@ class _Authorization(_Shape):
     is_enterprise_install: bool | None = None
 
 
+class _Said(_Shape):
+    user: str | None = None
+
+
 class _Event(_Shape):
     type: str
+    user: str | _Named | None = None
+    user_id: str | None = None
+    message: _Said | None = None
+    previous_message: _Said | None = None
 
 
 class _Told(_Shape):
@@ -160,11 +188,11 @@ class _Person(_Named):
     locale: str | None = None
 
 
-class _AboutPerson(_Event):
+class _AboutPerson(_Shape):
     user: _Person
 
 
-class _OpenedHome(_Event):
+class _OpenedHome(_Shape):
     user: str = Field(min_length=1, max_length=LONGEST_ID)
     tab: str | None = None
 
@@ -193,7 +221,7 @@ def is_known(body: dict[str, Any]) -> bool:
         return "ssl_check" in body
     shape = BY_TYPE.get(kind)
     if shape is None:
-        return True
+        return kind == "url_verification"
     if not _fits(shape, body):
         return False
     if kind != "event_callback":

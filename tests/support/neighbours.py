@@ -21,6 +21,9 @@ from tests.support.street import NORRBRO, SODRA
 Json = dict[str, Any]
 Send = Callable[[Any, Json], Awaitable[str]]
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+PLACEHOLDER = re.compile(r"""\\*["']placeholder\\*["']: \{[^}]*\}""")
+"""What a form proposes to everybody is nobody's."""
+
 WHEELS = {
     "workspace": {"change_pool", "changes_applied_on", "tally_pool", "tallied_to"},
     "delivery": {"state", "lease_until", "fence", "attempts", "reason", "channel", "ts", "due_at"},
@@ -61,7 +64,7 @@ async def _forged(stage: Any, payloads: Sequence[Json], texts: set[str], send: S
     before = await rows_of(stage, NORRBRO)
     for body in payloads:
         forged = from_next_door(body)
-        said = await send(stage, forged)
+        said = PLACEHOLDER.sub("", await send(stage, forged))
         sent += 1
         what = str((forged.get("view") or {}).get("callback_id") or forged.get("actions"))[:120]
         if opened := [one for one in texts if one in said]:

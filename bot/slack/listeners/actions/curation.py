@@ -9,7 +9,7 @@ from bot.slack.blocks import curation
 from bot.slack.blocks.answer import note
 from bot.slack.errors import Refusal
 from bot.slack.ids import Action
-from bot.slack.listeners.common import Body, Context, on_action, pressed
+from bot.slack.listeners.common import Body, Context, on_action, pressed, view_of
 from bot.slack.review import curated_round, decide, queue_view, redraw, reviewed_round
 from bot.slack.services import Services
 from bot.store.sealed.tables import ReviewState
@@ -34,7 +34,7 @@ def register(app: AsyncApp, services: Services) -> None:
         round_id, _, item_id = pressed(body).partition(".")
         found = await reviewed_round(services, context["visitor"], round_id)
         await decide(services, found, item_id, state)
-        await redraw(services, client, context["visitor"], found, body["view"]["id"])
+        await redraw(services, client, context["visitor"], found, view_of(body)["id"])
 
     async def mask(body: Body, client: AsyncWebClient, context: Context) -> None:
         round_id, _, item_id = pressed(body).partition(".")

@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.ids import Action
 from bot.slack.lifting import examples_view, lift, lower
-from bot.slack.listeners.common import Body, Context, on_action, pressed
+from bot.slack.listeners.common import Body, Context, on_action, pressed, view_of
 from bot.slack.services import Services
 
 
@@ -28,7 +28,7 @@ def register(app: AsyncApp, services: Services) -> None:
 
     async def _redraw(body: Body, client: AsyncWebClient, context: Context) -> None:
         view = await examples_view(services, context["visitor"])
-        await client.views_update(view_id=body["view"]["id"], view=view)
+        await client.views_update(view_id=view_of(body)["id"], view=view)
 
     on_action(app, services, Action.EXAMPLES, open_list)
     on_action(app, services, Action.LIFT, lift_one)

@@ -8,10 +8,9 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.blocks.library import EVERYTHING, Search
-from bot.slack.errors import Refusal
 from bot.slack.ids import Action, Block
 from bot.slack.library.finding import find_view, lesson_view
-from bot.slack.listeners.common import Body, Context, on_action, pressed, typed
+from bot.slack.listeners.common import Body, Context, on_action, pressed, typed, view_of
 from bot.slack.services import Services
 
 
@@ -20,8 +19,8 @@ def search_of(view: Body, pressed_now: Body | None = None) -> Search:
 
     What nobody has touched since it was drawn may be told in the blocks only.
     """
-    drawn = {one["action_id"]: one for block in view["blocks"] for one in _elements(block)}
-    values = view.get("state", {}).get("values", {})
+    drawn = {one["action_id"]: one for block in view.get("blocks") or () for one in _elements(block)}
+    values = (view.get("state") or {}).get("values") or {}
     menus = dict(values.get(Block.NARROW) or {})
     if pressed_now is not None:
         menus[pressed_now["action_id"]] = pressed_now
@@ -37,13 +36,6 @@ def search_of(view: Body, pressed_now: Body | None = None) -> Search:
     return Search(words, chosen(Action.FIND_ACT), chosen(Action.FIND_PERIOD))
 
 
-def _shown(body: Body) -> Body:
-    view = body.get("view")
-    if not isinstance(view, dict):
-        raise Refusal("error.gone")
-    return view
-
-
 def _elements(block: Body) -> list[Body]:
     inside = [block.get("element"), *(block.get("elements") or ())]
     return [one for one in inside if one and "action_id" in one]
@@ -57,12 +49,12 @@ def register(app: AsyncApp, services: Services) -> None:
         await client.views_open(trigger_id=body["trigger_id"], view=view)
 
     async def narrow(body: Body, client: AsyncWebClient, context: Context) -> None:
-        shown = _shown(body)
+        shown = view_of(body)
         view = await find_view(services, context["visitor"], search_of(shown, body["actions"][0]))
         await client.views_update(view_id=shown["id"], view=view)
 
     async def turn(body: Body, client: AsyncWebClient, context: Context) -> None:
-        shown, page = _shown(body), pressed(body)
+        shown, page = view_of(body), pressed(body)
         search = replace(search_of(shown), page=int(page) if page.isdecimal() else 0)
         view = await find_view(services, context["visitor"], search)
         await client.views_update(view_id=shown["id"], view=view)

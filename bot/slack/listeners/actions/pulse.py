@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.blocks import pulse as blocks
 from bot.slack.errors import Refusal
 from bot.slack.ids import Action
-from bot.slack.listeners.common import Body, Context, on_action, pressed
+from bot.slack.listeners.common import Body, Context, on_action, pressed, view_of
 from bot.slack.pulses import asked_pulse, form_view, own_schedule, settings_view, sheets_for, start_view
 from bot.slack.roles import is_admin
 from bot.slack.services import Services
@@ -50,7 +50,7 @@ def register(app: AsyncApp, services: Services) -> None:
         visitor = context["visitor"]
         schedule = await own_schedule(services, visitor, pressed(body))
         await services.together.pulses.turn_off(schedule.id)
-        await client.views_update(view_id=body["view"]["id"], view=await settings_view(services, visitor))
+        await client.views_update(view_id=view_of(body)["id"], view=await settings_view(services, visitor))
 
     on_action(app, services, Action.PULSE, answer)
     on_action(app, services, Action.PULSE_HOW, how)

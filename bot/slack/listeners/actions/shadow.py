@@ -78,10 +78,15 @@ async def _over(client: AsyncWebClient, body: Body, t: Texts, sentence: str) -> 
     """Show where somebody pressed, in a modal or a message, that there is nothing left to press."""
     view = body.get("view")
     if view:
-        await client.views_update(view_id=view["id"], view=note(t, view["title"]["text"], sentence))
+        title = (view.get("title") or {}).get("text") or t("error.title")
+        await client.views_update(view_id=view["id"], view=note(t, title, sentence))
         return
+    place = body["container"]
     await client.chat_update(
-        channel=body["channel"]["id"], ts=body["message"]["ts"], text=sentence, blocks=blocks.over(sentence)
+        channel=place["channel_id"],
+        ts=place["message_ts"],
+        text=sentence,
+        blocks=blocks.over(sentence),
     )
 
 

@@ -15,7 +15,7 @@ from bot.slack.blocks.answer import note
 from bot.slack.errors import Refusal, acked_first
 from bot.slack.ids import Block, View
 from bot.slack.late import late_view
-from bot.slack.listeners.common import Body, Context, chosen
+from bot.slack.listeners.common import Body, Context, chosen_of
 from bot.slack.reading import as_typed, asks_for_tip, written
 from bot.slack.services import Services, Visitor
 from bot.slack.sharing import keep_shared, post_receipt, undo
@@ -35,7 +35,7 @@ def register(app: AsyncApp, services: Services) -> None:
         if lesson.problems:
             await ack(response_action="errors", errors=lesson.problems)
             return
-        place = replace(place, share=Share(chosen(view, Block.SHARE) or Share.ANONYMOUS).value)
+        place = replace(place, share=chosen_of(Share, view, Block.SHARE, Share.ANONYMOUS).value)
         tips = asks_for_tip(view)
         shown = answer.preview(visitor.t, place, lesson.redaction, tips=tips)
         await ack(response_action="push", view=shown)

@@ -11,7 +11,7 @@ from bot.slack.errors import Refusal
 from bot.slack.highlights import leading, published_item
 from bot.slack.ids import Block, View
 from bot.slack.listeners.actions.receipt import mailbox_view
-from bot.slack.listeners.common import Body, Context, chosen, typed
+from bot.slack.listeners.common import Body, Context, chosen_of, typed
 from bot.slack.listeners.views.changes import carried
 from bot.slack.services import Services
 from bot.slack.writing import sayable
@@ -27,7 +27,7 @@ def register(app: AsyncApp, services: Services) -> None:
         visitor = context["visitor"]
         item = _item(view)
         found, _ = await published_item(services, visitor, item)
-        reason = Reason(chosen(view, Block.REASON) or Reason.PERSON)
+        reason = chosen_of(Reason, view, Block.REASON, Reason.PERSON)
         if not await services.control.report(found, item.item_id, reason):
             raise Refusal("error.text_gone")
         t = visitor.t

@@ -9,7 +9,7 @@ from bot.slack.asked import asked_in, receipt_blocks, show
 from bot.slack.blocks.answer import note
 from bot.slack.ids import Block, View
 from bot.slack.late import Rescued, late_view, rescue
-from bot.slack.listeners.common import Body, Context, chosen
+from bot.slack.listeners.common import Body, Context, chosen_of
 from bot.slack.reading import written
 from bot.slack.services import Services
 from bot.slack.sharing import Kept, post_receipt
@@ -33,7 +33,7 @@ def register(app: AsyncApp, services: Services) -> None:
             again = await late_view(services, visitor, asked, text, changed=True)
             await ack(response_action="update", view=again)
             return
-        share = Share(chosen(view, Block.LATE) or Share.PRIVATE)
+        share = chosen_of(Share, view, Block.LATE, Share.PRIVATE)
         outcome, token, pool = await rescue(services, visitor, asked, share, text)
         if outcome is Rescued.NO_NEXT or token is None:
             await ack(response_action="errors", errors={Block.LATE: t("late.no_next")})

@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.learning.language import Language
 from bot.slack.blocks.answer import note
 from bot.slack.ids import Block, View
-from bot.slack.listeners.common import Body, Context, chosen
+from bot.slack.listeners.common import Body, Context, chosen, chosen_of
 from bot.slack.preferences import HalfHours, chosen_hours, keep_report_channel, report_channel_problem
 from bot.slack.services import Services
 from bot.store.sealed.seal import Share
@@ -20,7 +20,7 @@ def register(app: AsyncApp, services: Services) -> None:
         visitor = context["visitor"]
         language = chosen(view, Block.LANGUAGE)
         own = language if language in tuple(Language) else None
-        share = Share(chosen(view, Block.SHARE) or Share.ANONYMOUS)
+        share = chosen_of(Share, view, Block.SHARE, Share.ANONYMOUS)
         try:
             hours = chosen_hours(view)
         except HalfHours:
