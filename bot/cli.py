@@ -30,6 +30,7 @@ from bot.demo import play
 from bot.doctor import AILS, Finding, examine
 from bot.learning.language import Language
 from bot.logs import configure_logs
+from bot.manifest import NoAddress, over_http, over_socket
 from bot.progress import watch
 from bot.redact import BadLine, lines_of, redact_jsonl, redact_text
 from bot.settings import Settings
@@ -157,10 +158,16 @@ def redact(
 
 
 @app.command()
-def manifest() -> None:
-    """Print the manifest from which Slack makes the app."""
-    place = Path(__file__).resolve().parent.parent / "manifest.json"
-    typer.echo(json.dumps(json.loads(place.read_text(encoding="utf-8")), indent=2, ensure_ascii=False))
+def manifest(
+    http: Annotated[str, typer.Option(help="For signed HTTP: the https address of your server.")] = "",
+) -> None:
+    """Print the manifest from which Slack makes the app, for Socket Mode or for signed HTTP."""
+    try:
+        found = over_http(http) if http else over_socket()
+    except NoAddress:
+        errors.print("[red]Stopped.[/red] --http needs an address as in https://lardom.example.org.")
+        raise typer.Exit(2) from None
+    typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
 
 
 async def _run(settings: Settings) -> None:

@@ -6,6 +6,9 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
+from bot.manifest import NoAddress, over_http, over_socket
 from bot.slack.ids import COMMAND, Shortcut
 from bot.slack.listeners.commands import HANDLERS
 from bot.slack.scopes import SCOPES
@@ -67,3 +70,33 @@ def test_the_hint_beside_the_command_names_every_word_there_is():
     (command,) = MANIFEST["features"]["slash_commands"]
     assert {one.strip(" …") for one in command["usage_hint"].split("|")} == set(HANDLERS)
     assert len(command["usage_hint"]) <= 1000
+
+
+def test_over_http_the_app_is_the_same_at_addresses_that_it_answers_at():
+    here = "https://lardom.example.org"
+    found = over_http(here + "/")
+    (command,) = found["features"]["slash_commands"]
+    assert command.pop("url") == f"{here}/slack/events"
+    for part in ("event_subscriptions", "interactivity"):
+        assert found["settings"][part].pop("request_url") == f"{here}/slack/events"
+    assert found["oauth_config"].pop("redirect_urls") == [f"{here}/slack/oauth_redirect"]
+    assert found["settings"].pop("socket_mode_enabled") is False
+    assert over_socket()["settings"].pop("socket_mode_enabled") is True
+    same = over_socket()
+    del same["settings"]["socket_mode_enabled"]
+    assert found == same
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://lardom.example.org",
+        "lardom.example.org",
+        "https://",
+        "https://x.example?a=1",
+        "https://a@x.example",
+    ],
+)
+def test_an_address_that_slack_would_not_take_is_refused(address):
+    with pytest.raises(NoAddress):
+        over_http(address)
