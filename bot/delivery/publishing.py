@@ -242,7 +242,14 @@ class Publishing:
         asked = await session.execute(
             select(col(Delivery.target))
             .where(col(Delivery.round_id) == found.id, col(Delivery.kind) == DeliveryKind.PROMPT)
-            .where(col(Delivery.state).in_((DeliveryState.SENDING, DeliveryState.SENT)))
+            .where(
+                col(Delivery.state).in_((DeliveryState.SENDING, DeliveryState.SENT))
+                # One that is due may have been made already, a moment before it is sent.
+                | (
+                    (col(Delivery.state) == DeliveryState.WAITING)
+                    & (col(Delivery.due_at) <= self.clock.now())
+                )
+            )
         )
         prompt = replace(changed, kind=DeliveryKind.PROMPT_CHANGED)
         await self.outbox.owe(

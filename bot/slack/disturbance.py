@@ -29,6 +29,7 @@ class DoNotDisturb:
     clock: Clock
     _until: dict[tuple[str, str], tuple[datetime, datetime | None]] = field(default_factory=dict)
     _asks_again_at: dict[str, datetime] = field(default_factory=dict)
+    _swept: datetime | None = None
 
     async def until(
         self, team: str, user: str, others: Callable[[], Awaitable[Sequence[str]]]
@@ -58,7 +59,9 @@ class DoNotDisturb:
             log.warning("do_not_disturb_unknown", error=problem.response.get("error"))
             return
         found: Mapping[str, Any] = answer.get("users") or {}
-        self._until = {key: seen for key, seen in self._until.items() if now - seen[0] <= FRESH}
+        if self._swept is None or now - self._swept >= FRESH:
+            self._until = {key: seen for key, seen in self._until.items() if now - seen[0] <= FRESH}
+            self._swept = now
         for user in people:
             self._until[team, user] = (now, _ends(found.get(user) or {}, now))
 

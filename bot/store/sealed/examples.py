@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.store.database import Database
+from bot.store.gathered import Gathered
 from bot.store.library.index import LibraryIndex, lesson_of
 from bot.store.sealed.erasures import Erasures, replaced
 from bot.store.sealed.receipts import TOKEN_BYTES
@@ -41,17 +43,23 @@ class ExampleRepository:
         self._database = database
         self._library = library
         self._erasures = erasures
+        self._one = Gathered[str, Example](self._of_rounds)
 
     async def of_round(self, round_id: str) -> Example | None:
         """Return the example that heads a round, or will when it opens."""
-        async with self._database.read() as session:
-            found = await _row(session, round_id)
-        return None if found is None else _example(found)
+        return await self._one(round_id)
 
     async def standing(self, round_id: str) -> Example | None:
         """Return the example that everybody may see: its round has opened, and nobody took it away."""
         found = await self.of_round(round_id)
         return found if found is not None and found.stands else None
+
+    async def _of_rounds(self, rounds: Sequence[str]) -> dict[str, Example]:
+        these = select(NamedReflection).where(
+            col(NamedReflection.round_id).in_(rounds), col(NamedReflection.first).is_(True)
+        )
+        rows = await self._database.look(lambda session: session.execute(these).scalars().all())
+        return {row.round_id: _example(row) for row in rows}
 
     async def stands(self, session: AsyncSession, round_id: str) -> bool:
         """Tell the same inside the caller's transaction."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.learning.plans import LOOK_BACKS, Plan, Tried
 from bot.store.columns import new_id
 from bot.store.database import Database, affected, put
+from bot.store.gathered import Gathered
 from bot.store.sealed.box import Box
 from bot.store.sealed.seal import PLAIN_BYTES, open_private, seal_private, token_hash
 from bot.store.sealed.tables import MemberPlan, PrivateNote
@@ -50,6 +51,7 @@ class PlanRepository:
         """Use a database, and a key made from the server's for members' own plans."""
         self._database = database
         self._box = Box(server_key, "plans", PLAIN_BYTES)
+        self._riding = Gathered[tuple[str, str], list[str]](self._riders)
 
     async def of_token(self, token: bytes) -> Plan | None:
         """Return the plan on an author's own lesson."""
@@ -137,13 +139,17 @@ class PlanRepository:
 
     async def riding(self, in_round: str, user: str) -> list[str]:
         """Return the plans that a member's prompt of a round asks about."""
-        async with self._database.read() as session:
-            rows = await session.execute(
-                select(col(MemberPlan.id)).where(
-                    col(MemberPlan.rides_in) == in_round, col(MemberPlan.user_id) == user
-                )
-            )
-            return sorted(rows.scalars())
+        return await self._riding((in_round, user)) or []
+
+    async def _riders(self, members: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[str]]:
+        these = select(col(MemberPlan.rides_in), col(MemberPlan.user_id), col(MemberPlan.id)).where(
+            tuple_(col(MemberPlan.rides_in), col(MemberPlan.user_id)).in_(sorted(members))
+        )
+        rows = await self._database.look(lambda session: session.execute(these).all())
+        found: dict[tuple[str, str], list[str]] = {}
+        for in_round, user, plan_id in sorted(rows):
+            found.setdefault((in_round or "", user), []).append(plan_id)
+        return found
 
     async def arrived(self, team: str) -> list[Rider]:
         """Return the plans whose rounds have closed, so that it is known whether their prompts came."""

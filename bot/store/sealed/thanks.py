@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, select, union, update
+from sqlalchemy import Select, func, select, tuple_, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.store.database import Database, affected
+from bot.store.gathered import Gathered
 from bot.store.sealed.seal import derive, labelled
 from bot.store.sealed.tables import NamedReflection, Participation, Thanks
 from bot.store.tables import Round
+
+LATELY = 1.0
 
 
 class ThanksKind(StrEnum):
@@ -38,6 +42,8 @@ class ThanksRepository:
         """Use a database, and a key made from the server's, so that a row names nobody by itself."""
         self._database = database
         self._key = derive(server_key, "thanks")
+        self._told = Gathered[tuple[str, str], list[tuple[str, Thanked]]](self._told_to)
+        self._tells = Gathered[str, bool](self._telling, fresh=LATELY)
 
     async def give(self, team: str, user: str, round_id: str, highlight_id: str, kind: ThanksKind) -> bool:
         """Note a thanks; False when this person has given it before."""
@@ -84,28 +90,46 @@ class ThanksRepository:
             .where(col(Thanks.told_in).is_(None))
             .values(told_in=in_round)
         )
+        self._tells.forget()
 
     async def told_in(self, in_round: str, user: str) -> list[tuple[str, Thanked]]:
         """Return for which rounds that a member took part in a prompt tells of thanks, and of how many.
 
         The same to everyone who took part: it says of no lesson whose it is.
         """
-        async with self._database.read() as session:
-            told = select(col(Thanks.round_id)).where(col(Thanks.told_in) == in_round)
-            anonymous = select(col(Participation.round_id)).where(
-                col(Participation.round_id).in_(told), col(Participation.user_id) == user
+        if not await self._tells(in_round):
+            return []
+        return await self._told((in_round, user)) or []
+
+    async def _telling(self, rounds: Sequence[str]) -> dict[str, bool]:
+        these = select(col(Thanks.told_in)).where(col(Thanks.told_in).in_(rounds)).distinct()
+        found = await self._database.look(lambda session: session.execute(these).scalars().all())
+        return {str(in_round): True for in_round in found}
+
+    async def _told_to(
+        self, members: Sequence[tuple[str, str]]
+    ) -> dict[tuple[str, str], list[tuple[str, Thanked]]]:
+        wanted = sorted(members)
+
+        def of(table: type[Participation] | type[NamedReflection]) -> Select[str | None, str, str]:
+            return (
+                select(col(Thanks.told_in), col(table.user_id), col(table.round_id))
+                .join(Thanks, col(Thanks.round_id) == col(table.round_id))
+                .where(tuple_(col(Thanks.told_in), col(table.user_id)).in_(wanted))
             )
-            named = select(col(NamedReflection.round_id)).where(
-                col(NamedReflection.round_id).in_(told), col(NamedReflection.user_id) == user
-            )
-            own = sorted((await session.execute(union(anonymous, named))).scalars())
-            rows = await session.execute(
-                select(col(Thanks.round_id), col(Thanks.kind), func.count())
-                .where(col(Thanks.told_in) == in_round, col(Thanks.round_id).in_(own))
-                .group_by(col(Thanks.round_id), col(Thanks.kind))
-            )
-            counts = {(round_id, kind): number for round_id, kind, number in rows}
-        return [
-            (one, Thanked(counts.get((one, ThanksKind.TRY), 0), counts.get((one, ThanksKind.USED), 0)))
-            for one in own
-        ]
+
+        counted = (
+            select(col(Thanks.told_in), col(Thanks.round_id), col(Thanks.kind), func.count())
+            .where(col(Thanks.told_in).in_({in_round for in_round, _ in wanted}))
+            .group_by(col(Thanks.told_in), col(Thanks.round_id), col(Thanks.kind))
+        )
+        both = union(of(Participation), of(NamedReflection))
+        rows, numbers = await self._database.look(
+            lambda session: (session.execute(both).all(), session.execute(counted).all())
+        )
+        counts = {(told_in, round_id, kind): number for told_in, round_id, kind, number in numbers}
+        found: dict[tuple[str, str], list[tuple[str, Thanked]]] = {}
+        for told_in, user, round_id in sorted(rows):
+            wish, used = (counts.get((told_in, round_id, kind), 0) for kind in ThanksKind)
+            found.setdefault((told_in or "", user), []).append((round_id, Thanked(wish, used)))
+        return found
