@@ -22,6 +22,7 @@ FRESH = timedelta(seconds=60)
 class _Known:
     installed: Installed
     read_at: datetime
+    client: AsyncWebClient
 
     def serves(self, now: datetime) -> bool:
         ends = self.installed.tokens.expires_at
@@ -49,7 +50,9 @@ class InstalledClients:
         installed = await self._installed(team)
         if installed is None:
             raise NotInstalled(team)
-        return self._client(installed, team)
+        # Making a client reads the environment, which costs as much as half a question.
+        known = self._known.get(team)
+        return known.client if known is not None else self._client(installed, team)
 
     async def authorized(self, team: str) -> AuthorizeResult | None:
         """Return what Bolt needs to answer a workspace; None when the app is not installed there."""
@@ -106,7 +109,7 @@ class InstalledClients:
         if installed is None:
             self._known.pop(team, None)
         else:
-            self._known[team] = _Known(installed, now)
+            self._known[team] = _Known(installed, now, self._client(installed, team))
         return installed
 
     def _client(self, installed: Installed, team: str | None) -> AsyncWebClient:
