@@ -22,9 +22,15 @@ class Hands:
     people: People
     bot: str
 
-    async def answer(self, user: str, text: str, share: Share) -> None:
-        """Answer the newest question: write, look at the preview, send, wait for the receipt."""
+    async def answer(self, user: str, text: str, share: Share, came: tuple[Tried, str] | None = None) -> None:
+        """Answer the newest question: write, look at the preview, send, wait for the receipt.
+
+        `came` is what to say first of each plan that the question asks about as well.
+        """
         channel, prompt = await self.people.message_with(user, self.bot, Action.ANSWER)
+        for row in prompt["blocks"]:
+            if came and any(one.get("action_id") == Action.PLAN_BACK for one in elements([row])):
+                await self._say_what_came(user, channel, {**prompt, "blocks": [row]}, *came)
         await self.people.press_message(user, channel, prompt, Action.ANSWER)
         form = await self.people.modal(user, View.WRITE)
         given: Json = {Block.TEXT: {"value": text}, Block.SHARE: option_of(form, Block.SHARE, share)}
@@ -76,6 +82,9 @@ class Hands:
     async def look_back(self, user: str, channel: str, ts: str, tried: Tried, happened: str) -> None:
         """Say what came of a plan."""
         asked = await self.people.message(user, channel, ts)
+        await self._say_what_came(user, channel, asked, tried, happened)
+
+    async def _say_what_came(self, user: str, channel: str, asked: Json, tried: Tried, happened: str) -> None:
         await self.people.press_message(user, channel, asked, Action.PLAN_BACK)
         form = await self.people.modal(user, View.LOOK_BACK)
         given: Json = {Block.TRIED: option_of(form, Block.TRIED, tried), Block.HAPPENED: {"value": happened}}

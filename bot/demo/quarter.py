@@ -121,7 +121,8 @@ class Quarter:
             given = self.script.answer(number, user, act)
             if given is not None:
                 async with at_work:
-                    await self.hands.answer(user, given.text, given.share)
+                    came = self.script.tried(user)
+                    await self.hands.answer(user, given.text, given.share, came)
 
         asked = await self.app.services.outbox.of_round(found.id, DeliveryKind.PROMPT)
         reached = [row.target for row in asked if row.state is DeliveryState.SENT]

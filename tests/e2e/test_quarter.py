@@ -32,7 +32,7 @@ from bot.store.sealed.tables import (
 from bot.store.shadow_tables import ShadowTurn
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Round, RoundState
 from tests.support import quarter as forty
-from tests.support.scenes import happen
+from tests.support.scenes import happen, until
 
 HOME = ZoneInfo("Europe/Stockholm")
 BEGINS = datetime(2027, 3, 2, 9, 0, tzinfo=HOME)
@@ -48,6 +48,16 @@ STOPPED_BEFORE = 3
 AWAY_IN = (4, 5)
 PULSE_ON = date(2027, 5, 4)
 LAST = 12
+BY_THE_LEADER = 1
+ACTS = (
+    ("together", "Samarbete"),
+    ("respect", "Bemötande"),
+    ("followup", "Uppföljning"),
+    ("customers", "Kunder"),
+    ("shadow", "Följa en kollega"),
+    ("workshop", "Gamla sanningar"),
+    ("input", "Läsa och lyssna"),
+)
 FORGOTTEN = 0
 """The first round closed more than 90 days before the end: who took part in it is not kept any more."""
 
@@ -80,6 +90,7 @@ async def test_thirteen_rounds_with_forty_people_come_to_what_one_works_out_by_h
             assert {one.state for one in by_date} == {RoundState.PUBLISHED}
             ids = [one.id for one in by_date]
             assert ids == played.rounds
+            examples = [0] * len(by_date)
             for number, found in enumerate(by_date):
                 sent = await services.outbox.counts(found.id, DeliveryKind.PROMPT)
                 assert sent.get(DeliveryState.SENT) == expected(number, "asked"), number
@@ -87,15 +98,17 @@ async def test_thirteen_rounds_with_forty_people_come_to_what_one_works_out_by_h
                 assert await count(session, Reflection, found.id) == expected(number, "anonymous")
                 # The leader's own answer, and every second time the example with which they go first.
                 goes_first = number % 2 == 0 and await was_invited(services, found)
+                examples[number] = int(goes_first)
                 assert await count(session, NamedReflection, found.id) == 1 + goes_first
                 took_part = 0 if number == FORGOTTEN else expected(number, "anonymous")
                 assert await count(session, Participation, found.id) == took_part
             private = (await session.execute(select(func.count()).select_from(PrivateNote))).scalar_one()
             assert private == sum(expected(number, "private") for number in range(13))
             thanks = Counter((await session.execute(select(col(Thanks.kind)))).scalars().all())
-            assert thanks == {"try": 26, "used": 13}
+            assert thanks == {"try": 26 + 5, "used": 13}
             plans = (await session.execute(select(MemberPlan))).scalars().all()
-            assert len(plans) == 26 and {one.user_id for one in plans} == set(forty.PLANNERS)
+            assert len(plans) == 26 + 5
+            assert {one.user_id for one in plans} == {*forty.PLANNERS, *forty.EAGER}
             sent = (
                 (await session.execute(select(Delivery).where(col(Delivery.state) == DeliveryState.SENT)))
                 .scalars()
@@ -107,6 +120,7 @@ async def test_thirteen_rounds_with_forty_people_come_to_what_one_works_out_by_h
         await digests_show_it(stage, by_date)
         await the_pulse_is_counted(stage)
         await nobody_follows_the_same_colleague_twice(stage)
+        await the_report_says_it(stage, by_date, examples)
 
 
 async def play(stage) -> Quarter:
@@ -175,7 +189,8 @@ async def digests_show_it(stage, rounds) -> None:
         assert sum(one.get("action_id") == Action.TRY for one in elements(digest["blocks"])) == 8
         assert f"Läs alla {anonymous + 1}" in shown
         # What was pressed today counts from four o'clock on.
-        assert ("2 vill prova · 1 har använt" in shown) is (number < LAST)
+        planned = 7 if number == forty.EAGER_IN else 2
+        assert (f"{planned} vill prova · 1 har använt" in shown) is (number < LAST)
         assert ("Vi köper nya måttband" in shown) is (
             number in forty.SAYS_AFTER or number - 1 in forty.SAYS_AFTER
         )
@@ -225,3 +240,61 @@ async def nobody_follows_the_same_colleague_twice(stage) -> None:
     assert len(turns) >= 4
     first = met[: 3 * 5]
     assert len(set(first)) == len(first)
+
+
+async def the_report_says_it(stage, rounds, examples: list[int]) -> None:
+    """Compare what the leader is shown with what one works out with pencil and paper."""
+    await stage.people.command(forty.LEADER, forty.CHANNEL, "/lardom rapport")
+    shown: list[dict] = []
+
+    async def there() -> bool:
+        own = await stage.people.messages(forty.LEADER, forty.CHANNEL)
+        shown[:] = [
+            one["chart"]
+            for message in own
+            if message.get("ephemeral")
+            for one in message["blocks"]
+            if one["type"] == "data_visualization"
+        ]
+        return len(shown) == 4
+
+    await until(there)
+    rates, acts, deeds, library = ([values(one) for one in chart["series"]] for chart in shown)
+    lessons = [expected(number, "anonymous") + BY_THE_LEADER + examples[number] for number in range(13)]
+    by_month = [[n for n in range(13) if FRIDAYS[n].month == month] for month in (3, 4, 5, 6)]
+    assert shown[0]["axis_config"]["categories"] == ["mars 2027", "apr. 2027", "maj 2027", "juni 2027"]
+    assert rates == [
+        [
+            tens(sum(expected(n, "anonymous") for n in month), sum(expected(n, "asked") for n in month))
+            for month in by_month
+        ]
+    ]
+    assert rates == [[60, 60, 50, 60]], "two answer of three, in May one of two"
+    sums = [sum(lessons[n] for n in month) for month in by_month]
+    assert library == [[sum(sums[: number + 1]) for number in range(4)]]
+    # Three months are shown: from the fourth round on, April to June.
+    about = [str(one.prompt_id).partition(".")[0] for one in rounds]
+    assert len(set(about[:7])) == 7 and about[7:] == about[: len(about) - 7], "each act in its turn"
+    assert set(about) == {act for act, _ in ACTS}
+    assert shown[1]["axis_config"]["categories"] == [name for _, name in ACTS]
+    later = range(by_month[1][0], 13)
+    assert acts == [
+        [sum(about[n] == act for n in later) for act, _ in ACTS],
+        [sum(lessons[n] for n in later if about[n] == act) for act, _ in ACTS],
+    ]
+    # Two plan under every digest and a third uses something: too few to be shown, until in April five
+    # more plan, and tell two weeks later. Seven, seven and eight people are "at least five".
+    assert shown[2]["axis_config"]["categories"] == ["apr. 2027"]
+    assert [one["name"] for one in shown[2]["series"]] == ["planerat", "provat", "tackat"]
+    assert deeds == [[5], [5], [5]]
+    assert not [user for user in forty.PEOPLE if user in str(shown)]
+
+
+def values(series: dict) -> list[float]:
+    """Return the numbers of a chart's row."""
+    return [one["value"] for one in series["data"]]
+
+
+def tens(part: int, whole: int) -> int:
+    """Round a share to tens of a per cent, halves upwards."""
+    return 10 * ((20 * part + whole) // (2 * whole))

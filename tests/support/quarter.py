@@ -22,6 +22,11 @@ BY_NAME = LEADER
 FOR_THEMSELVES = (PEOPLE[3], PEOPLE[13])
 ON_LEAVE = PEOPLE[36:]
 PLANNERS, USER_OF_LESSONS = (PEOPLE[2], PEOPLE[4]), PEOPLE[6]
+EAGER, EAGER_IN = [PEOPLE[number] for number in (14, 16, 17, 19, 20)], 3
+"""Five more who plan under one digest of April and tell what came of it two weeks later."""
+
+MAY = range(8, 12)
+
 SAYS_AFTER = (2, 8)
 FOLLOWERS = PEOPLE[7:14]
 """Seven who follow each other: two pairs and a trio each time."""
@@ -65,8 +70,11 @@ def workspace(place: Path) -> Path:
 
 
 def lets_pass(number: int, user: str) -> bool:
-    """Tell whether a member lets a round's question pass: everyone but the leader, every third time."""
-    return user != LEADER and (PEOPLE.index(user) + number) % 3 == 0
+    """Tell whether a member lets a round's question pass: every third time, in May every second.
+
+    The leader never does.
+    """
+    return user != LEADER and (PEOPLE.index(user) + number) % (2 if number in MAY else 3) == 0
 
 
 def share_of(user: str) -> Share:
@@ -96,8 +104,9 @@ class Forty:
         return f"Jag mätte fel själv, före runda {number}." if number % 2 == 0 else None
 
     def thanks(self, number: int, highlights: int) -> Sequence[Thank]:
-        """Make two plans and one use under every digest's first lesson."""
-        plans = [Thank(user, 0, Action.TRY, ("jag mäter", "mäta en gång till")) for user in PLANNERS]
+        """Make two plans and one use under every digest's first lesson, and five plans more under one."""
+        planning = [*PLANNERS, *(EAGER if number == EAGER_IN else ())]
+        plans = [Thank(user, 0, Action.TRY, ("jag mäter", "mäta en gång till")) for user in planning]
         return [*plans, Thank(USER_OF_LESSONS, 0, Action.USED)]
 
     def leader_says(self, number: int) -> tuple[str, str] | None:
