@@ -51,6 +51,7 @@ async def walk(url: str) -> None:
         await the_admin(seen)
         await the_leader(seen)
         await the_lessons(seen)
+        await the_colleagues(seen)
         (DOCS / "tour.md").write_text("\n".join([LEAD, *seen.told]).rstrip() + "\n", encoding="utf-8")
 
 
@@ -92,7 +93,18 @@ async def the_admin(seen: Camera) -> None:
     """Plan and look after things as Anna."""
     seen.chapter("Planning", "Anna is an admin.")
     page = await seen.at(ANNA, "home")
-    await seen.take(page, "home-admin", "Home for an admin", "Schedules and what can be done with them.")
+    await seen.take(
+        page, "home-admin", "Home for an admin", "Each schedule has a menu behind its three dots."
+    )
+    tools = page.get_by_role("button", name="Ta ut", exact=True)
+    await tools.scroll_into_view_if_needed()
+    await seen.take(page, "tools", "What else admins look after", "Nothing needs to be typed.")
+    await press(page, "Frågorna")
+    await dialog(page)
+    await seen.take(
+        page, "questions", "The book of questions", "Add, reword, switch off, or paste many at once."
+    )
+    await closes(page, "Stäng")
     page = await seen.at(ANNA, CHANNEL)
     await types(page, "/lardom schema ny")
     await dialog(page)
@@ -154,6 +166,28 @@ async def the_lessons(seen: Camera) -> None:
         "The library",
         "Everything that was published, with both languages' endings understood.",
     )
+
+
+async def the_colleagues(seen: Camera) -> None:
+    """Follow a colleague as Karin and Tom, and look at the pulse as Oskar."""
+    seen.chapter("With each other", "Whoever likes follows a colleague; once a quarter there may be a pulse.")
+    page = await seen.at(OSKAR, "home")
+    await press(page, "Följ en kollega")
+    await dialog(page)
+    await seen.take(page, "shadow", "Signing up", "What one would like to see, and what one can show.")
+    await closes(page, "Avbryt")
+    page = await seen.at(KARIN, "app")
+    await page.get_by_text("Bara ni vet att ni följer varandra").last.scroll_into_view_if_needed()
+    await seen.take(
+        page, "introduction", "Two who follow each other", "Times that suit both, and nobody else knows."
+    )
+    page = await seen.at(OSKAR, CHANNEL)
+    await types(page, "/lardom puls")
+    await page.get_by_text("Pulsen").last.wait_for()
+    charts = page.locator("figure")
+    await page.wait_for_timeout(1500)
+    await charts.last.scroll_into_view_if_needed()
+    await seen.take(page, "pulse", "The pulse", "Five statements, counted together and shown from k up.")
 
 
 if __name__ == "__main__":
