@@ -10,8 +10,7 @@ from bot.slack.directory import ROLES_FRESH
 from bot.slack.errors import Refusal
 from bot.slack.roles import is_admin
 from bot.slack.services import Services, Visitor
-
-ADMIN = "admin"
+from bot.store.tables import ADMIN
 
 
 async def roles_view(services: Services, visitor: Visitor) -> Json:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from bot.slack.appointing import ADMIN, appoint, roles_view
+from bot.slack.appointing import appoint, roles_view
 from bot.slack.errors import Refusal
 from bot.slack.listeners.commands.request import Request
 from bot.slack.roles import is_admin
 from bot.slack.services import Services
+from bot.store.tables import ADMIN
 
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 ADD = {"add", "ge", "ny"}
