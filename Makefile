@@ -5,7 +5,7 @@ PEER := .venv-machine
 BIN := $(VENV)/bin
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 
-.PHONY: help setup setup-dev demo run test fast lint browser attack soak docs bench screenshots lock clean
+.PHONY: help setup setup-dev demo run test fast lint browser attack soak docs bench sbom audit-deps screenshots lock clean
 
 help:
 	@echo "make demo   a living workspace in your browser, nothing else needed"
@@ -16,6 +16,8 @@ help:
 	@echo "make bench  the numbers of docs/performance.md, on this machine"
 	@echo "make docs   these pages as a site, in site/"
 	@echo "make fast   unit tests and linters only"
+	@echo "make sbom   what runs, as CycloneDX, in build/sbom.json"
+	@echo "make audit-deps   known weaknesses of what runs; needs the network"
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Lärdom needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
@@ -32,6 +34,10 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 
 $(VENV)/.docs: $(VENV)/.runtime requirements-docs.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.lock
+	@touch $@
+
+$(VENV)/.audit: $(VENV)/bin/python requirements-audit.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.lock
 	@touch $@
 
 setup: $(VENV)/.runtime
@@ -83,6 +89,15 @@ docs: $(VENV)/.docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	@echo "Open site/index.html"
 
+sbom: $(VENV)/.audit
+	@mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible --validate --output-file build/sbom.json
+	@echo "build/sbom.json: everything that runs, as CycloneDX"
+
+# Strict: a package that could not be looked up fails the audit, instead of passing for a good one.
+audit-deps: $(VENV)/.audit
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+
 screenshots: setup-dev browser
 	$(BIN)/python docs/screenshots.py
 
@@ -91,6 +106,7 @@ lock:
 	$(COMPILE) --extra build --extra dev pyproject.toml -o requirements-dev.lock
 	$(COMPILE) bench/peers/slack_machine.in -o bench/peers/slack_machine.lock
 	$(COMPILE) --extra build --extra docs --constraints requirements-dev.lock pyproject.toml -o requirements-docs.lock
+	$(COMPILE) --extra build --extra audit --constraints requirements-dev.lock pyproject.toml -o requirements-audit.lock
 
 clean:
 	rm -rf $(VENV) $(PEER) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
