@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,6 +57,8 @@ class Power:
     lease: float
     replicas: int
     """How many processes start; only a single one is followed by another when it dies."""
+    ports: Sequence[int] = ()
+    """Where each process listens for signed HTTP; without any they speak over Socket Mode."""
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _logs: list[IO[bytes]] = field(default_factory=list)
 
@@ -71,12 +73,12 @@ class Power:
         """Return how often the power went."""
         return len(self.kills) - len(self.left)
 
-    def told(self) -> str:
+    def told(self, number: int) -> str:
         """Return what a process is told at its start; a single one is told of one cut at a time."""
         left = self.left if self.replicas > 1 else self.left[:1]
         settings = {
             "slack_bot_token": self.box.world.bot_token,
-            "slack_app_token": self.box.world.app_token,
+            **self._reached(number),
             "slack_api_url": self.box.api_url,
             "database_url": self.url,
             "lardom_keys": str(self.place / "keys"),
@@ -94,6 +96,11 @@ class Power:
             }
         )
 
+    def _reached(self, number: int) -> dict[str, object]:
+        if not self.ports:
+            return {"slack_app_token": self.box.world.app_token}
+        return {"slack_signing_secret": self.box.world.signing_secret, "lardom_port": self.ports[number]}
+
     async def keep_running(self, number: int) -> None:
         """Start one process; when it dies as planned, another follows it if the power comes back."""
         while True:
@@ -103,7 +110,7 @@ class Power:
                 sys.executable,
                 "-m",
                 "tests.support.worker",
-                self.told(),
+                self.told(number),
                 stdout=log,
                 stderr=log,
                 cwd=ROOT,
@@ -198,7 +205,14 @@ class Power:
 
 @asynccontextmanager
 async def power(
-    url: str, place: Path, kills: Iterable[Kill], *, replicas: int = 1, lease: float = 2.0
+    url: str,
+    place: Path,
+    kills: Iterable[Kill],
+    *,
+    replicas: int = 1,
+    lease: float = 2.0,
+    ports: Sequence[int] = (),
+    app_url: str | None = None,
 ) -> AsyncIterator[Power]:
     """Open a workspace and keep the app's processes running beside it."""
     database = Database(Locations.parse(url))
@@ -207,11 +221,12 @@ async def power(
             ROOT / "sandbox" / "workspaces" / "demo.yaml",
             ROOT / "manifest.json",
             clock=TUESDAY,
+            app_url=app_url,
             colleagues=False,
         ) as box,
         ClientSession(box.url) as session,
     ):
-        here = Power(box, People(session), database, place, url, list(kills), lease, replicas)
+        here = Power(box, People(session), database, place, url, list(kills), lease, replicas, ports)
         here.begin()
         try:
             yield here
@@ -220,8 +235,11 @@ async def power(
             await database.close()
 
 
-async def play(here: Power) -> dict[str, str]:
-    """Play one round from its schedule to its digest; return what was acknowledged to whom."""
+async def play(here: Power, halfway: Callable[[], Awaitable[None]] | None = None) -> dict[str, str]:
+    """Play one round from its schedule to its digest; return what was acknowledged to whom.
+
+    `halfway` happens while people answer.
+    """
     people, bot = here.people, here.box.world.bot_user
 
     async def has_schedule() -> bool:
@@ -256,7 +274,8 @@ async def play(here: Power) -> dict[str, str]:
             await people.submit(user, await people.modal(user, View.PREVIEW))
             acknowledged[user] = text
 
-        await here.insist(answered, lambda user=user: _is_in(acknowledged, user))
+        meanwhile = halfway() if halfway is not None and number == len(reached) // 2 else _nothing()
+        await asyncio.gather(meanwhile, here.insist(answered, lambda user=user: _is_in(acknowledged, user)))
     await here.insist(
         lambda: people.command(ADMIN, CHANNEL, f"/lardom schema stäng {name}"),
         lambda: here.in_state(RoundState.CLOSED, RoundState.MIXED, RoundState.PUBLISHED),
@@ -269,6 +288,10 @@ async def play(here: Power) -> dict[str, str]:
     )
     await until(lambda: _digest_settled(here), PATIENCE)
     return acknowledged
+
+
+async def _nothing() -> None:
+    return
 
 
 async def _close_all(here: Power, user: str) -> None:
