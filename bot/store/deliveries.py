@@ -16,6 +16,7 @@ NOT_COUNTED = (
     DeliveryKind.LATER,
     DeliveryKind.STRIP,
     DeliveryKind.REFRESH,
+    DeliveryKind.INSTALLED,
     DeliveryKind.REPORT,
     DeliveryKind.EXAMPLE_CHANGED,
     DeliveryKind.PROMPT_CHANGED,

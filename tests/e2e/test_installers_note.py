@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.demo.once import ADMIN, CHANNEL
+from bot.demo.once import ADMIN, CHANNEL, NAME, make_schedule
 from bot.slack.ids import Action, View
 from tests.support.scenes import until
 from tests.support.street import NORRBRO, SODRA
@@ -48,6 +48,17 @@ async def test_the_button_in_the_note_opens_the_first_schedule_and_lets_the_inst
             return len(await here.app.services.schedules.all(SODRA)) == 1
 
         await until(saved)
+
+
+async def test_the_note_counts_as_asked_for_and_keeps_no_question_away(street):
+    async with street(installed=()) as here:
+        await here.install(SODRA)
+        await until(lambda: _has_note(here, SODRA, ADMIN))
+        people = await here.people(SODRA)
+        await make_schedule(people)
+        await people.command(ADMIN, CHANNEL, f"/lardom schedule run {NAME}")
+        visit = await here.visit(SODRA)
+        assert await people.message_with(ADMIN, visit.bot, Action.ANSWER), "the same day"
 
 
 async def test_adding_the_app_once_more_says_nothing_twice(street):
