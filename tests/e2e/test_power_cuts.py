@@ -12,7 +12,8 @@ from sqlmodel import col
 
 from bot.store.sealed.tables import Intake, Reflection
 from bot.store.tables import DeliveryKind, DeliveryState
-from tests.support.power import Kill, Power, play, power
+from tests.support.acknowledged import play
+from tests.support.power import Kill, Power, power
 
 POINTS = (
     [Kill("in_firing", 3), Kill("before_lease", 3), Kill("after_lease", 2), Kill("after_send", 3)],

@@ -9,7 +9,8 @@ import pytest
 from bot.demo.once import ADMIN, CHANNEL
 from bot.store.tables import DeliveryKind, DeliveryState
 from tests.e2e.test_power_cuts import whole
-from tests.support.power import Power, play
+from tests.support.acknowledged import play
+from tests.support.power import Power
 from tests.support.scenes import until
 from tests.support.weather import storm
 

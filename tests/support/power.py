@@ -15,21 +15,19 @@ from pathlib import Path
 from typing import IO
 
 from aiohttp import ClientSession
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlmodel import col
 
-from bot.demo.once import ADMIN, CHANNEL
-from bot.demo.people import People, Refused, elements
-from bot.slack.ids import Action, Block, View
+from bot.demo.people import People, Refused
 from bot.store.database import Database, Locations
-from bot.store.sealed.tables import Reflection, ReviewState
-from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Round, RoundState, Schedule
+from bot.store.tables import Delivery, DeliveryKind, Round, RoundState
 from sandbox.server import Sandbox, start
-from tests.support.scenes import EVERYONE, until
+from tests.support.scenes import until
+from tests.support.street import SODRA
 from tests.support.theatre import ROOT, TUESDAY
+from tests.support.workspaces import small
 
 PATIENCE = 90.0
-LINE = "varje vecka tis 14:30"
 
 
 @dataclass(frozen=True)
@@ -59,6 +57,8 @@ class Power:
     """How many processes start; only a single one is followed by another when it dies."""
     ports: Sequence[int] = ()
     """Where each process listens for signed HTTP; without any they speak over Socket Mode."""
+    public_url: str = ""
+    """Where workspaces install the app; without it there is one, with a token in the settings."""
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _logs: list[IO[bytes]] = field(default_factory=list)
 
@@ -77,7 +77,6 @@ class Power:
         """Return what a process is told at its start; a single one is told of one cut at a time."""
         left = self.left if self.replicas > 1 else self.left[:1]
         settings = {
-            "slack_bot_token": self.box.world.bot_token,
             **self._reached(number),
             "slack_api_url": self.box.api_url,
             "database_url": self.url,
@@ -97,9 +96,16 @@ class Power:
         )
 
     def _reached(self, number: int) -> dict[str, object]:
+        world = self.box.world
         if not self.ports:
-            return {"slack_app_token": self.box.world.app_token}
-        return {"slack_signing_secret": self.box.world.signing_secret, "lardom_port": self.ports[number]}
+            return {"slack_bot_token": world.bot_token, "slack_app_token": world.app_token}
+        return {
+            "slack_signing_secret": world.signing_secret,
+            "lardom_port": self.ports[number],
+            "slack_client_id": world.client_id,
+            "slack_client_secret": world.client_secret,
+            "lardom_public_url": self.public_url,
+        }
 
     async def keep_running(self, number: int) -> None:
         """Start one process; when it dies as planned, another follows it if the power comes back."""
@@ -212,115 +218,31 @@ async def power(
     replicas: int = 1,
     lease: float = 2.0,
     ports: Sequence[int] = (),
-    app_url: str | None = None,
+    public_url: str = "",
 ) -> AsyncIterator[Power]:
-    """Open a workspace and keep the app's processes running beside it."""
+    """Open a workspace and keep the app's processes running beside it.
+
+    With a public address two workspaces are open, neither of which has installed the app.
+    """
     database = Database(Locations.parse(url))
     async with (
         start(
             ROOT / "sandbox" / "workspaces" / "demo.yaml",
             ROOT / "manifest.json",
             clock=TUESDAY,
-            app_url=app_url,
+            app_url=f"{public_url}/slack/events" if public_url else None,
             colleagues=False,
+            more=[small(SODRA)] if public_url else [],
+            installed=not public_url,
         ) as box,
         ClientSession(box.url) as session,
     ):
-        here = Power(box, People(session), database, place, url, list(kills), lease, replicas, ports)
+        here = Power(
+            box, People(session), database, place, url, list(kills), lease, replicas, ports, public_url
+        )
         here.begin()
         try:
             yield here
         finally:
             await here.end()
             await database.close()
-
-
-async def play(here: Power, halfway: Callable[[], Awaitable[None]] | None = None) -> dict[str, str]:
-    """Play one round from its schedule to its digest; return what was acknowledged to whom.
-
-    `halfway` happens while people answer.
-    """
-    people, bot = here.people, here.box.world.bot_user
-
-    async def has_schedule() -> bool:
-        with suppress(Exception):
-            return await here.count(Schedule) == 1
-        return False
-
-    await here.insist(
-        lambda: people.command(ADMIN, CHANNEL, f"/lardom schema ny {LINE} #larande"), has_schedule
-    )
-    async with here.database.write() as session:
-        await session.execute(update(Schedule).values(curation=False))
-        (name,) = (await session.execute(select(col(Schedule.name)))).scalars()
-
-    await here.insist(
-        lambda: people.command(ADMIN, CHANNEL, f"/lardom schema kör {name}"),
-        lambda: here.in_state(RoundState.OPENING, RoundState.OPEN),
-    )
-    await until(lambda: here.in_state(RoundState.OPEN), PATIENCE)
-    await until(lambda: _prompts_settled(here), PATIENCE)
-    missed = {one.target for one in await here.deliveries(DeliveryKind.PROMPT) if one.reason == "unsure"}
-    reached = [user for user in EVERYONE if user not in missed or await _has_prompt(here, user)]
-    acknowledged: dict[str, str] = {}
-    for number, user in enumerate(reached):
-        text = f"Jag lärde mig att fråga {number + 2} gånger."
-
-        async def answered(user: str = user, text: str = text) -> None:
-            await _close_all(here, user)
-            channel, prompt = await people.message_with(user, bot, Action.ANSWER)
-            await people.press_message(user, channel, prompt, Action.ANSWER)
-            await people.submit(user, await people.modal(user, View.WRITE), {Block.TEXT: {"value": text}})
-            await people.submit(user, await people.modal(user, View.PREVIEW))
-            acknowledged[user] = text
-
-        meanwhile = halfway() if halfway is not None and number == len(reached) // 2 else _nothing()
-        await asyncio.gather(meanwhile, here.insist(answered, lambda user=user: _is_in(acknowledged, user)))
-    await here.insist(
-        lambda: people.command(ADMIN, CHANNEL, f"/lardom schema stäng {name}"),
-        lambda: here.in_state(RoundState.CLOSED, RoundState.MIXED, RoundState.PUBLISHED),
-    )
-    await until(lambda: here.in_state(RoundState.MIXED, RoundState.PUBLISHED), PATIENCE)
-    await until(lambda: _approved(here), PATIENCE)
-    await here.insist(
-        lambda: people.command(ADMIN, CHANNEL, f"/lardom schema publicera {name}"),
-        lambda: here.in_state(RoundState.PUBLISHED),
-    )
-    await until(lambda: _digest_settled(here), PATIENCE)
-    return acknowledged
-
-
-async def _nothing() -> None:
-    return
-
-
-async def _close_all(here: Power, user: str) -> None:
-    async with here.people.session.get(f"/client/{user}/views") as answer:
-        views = await answer.json()
-    for view in reversed(views):
-        await here.people.close(user, view)
-
-
-async def _is_in(acknowledged: dict[str, str], user: str) -> bool:
-    return user in acknowledged
-
-
-async def _approved(here: Power) -> bool:
-    return not await here.count(Reflection, col(Reflection.state) == ReviewState.PENDING)
-
-
-async def _has_prompt(here: Power, user: str) -> bool:
-    _, messages = await here.people.app_messages(user, here.box.world.bot_user)
-    return Action.ANSWER in {
-        one.get("action_id") for message in messages for one in elements(message["blocks"])
-    }
-
-
-async def _prompts_settled(here: Power) -> bool:
-    prompts = await here.deliveries(DeliveryKind.PROMPT)
-    return all(one.state is DeliveryState.SENT for one in prompts)
-
-
-async def _digest_settled(here: Power) -> bool:
-    (digest,) = await here.deliveries(DeliveryKind.DIGEST)
-    return digest.state in (DeliveryState.SENT, DeliveryState.FAILED)
