@@ -77,7 +77,7 @@ class Tally:
     rounds: int
     chance: float = 0.0
     limit: float = 0.0
-    sums: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    found: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     not_tried: set[str] = field(default_factory=set)
 
     @classmethod
@@ -88,17 +88,23 @@ class Tally:
     def add(self, found: Mapping[str, float], not_tried: Iterable[str] = ()) -> None:
         """Add one round's attempts, and what could not be attempted in it."""
         for name, success in found.items():
-            self.sums[name] += success / self.rounds
+            self.found[name].append(success)
         self.not_tried |= set(not_tried)
+
+    @property
+    def means(self) -> dict[str, float]:
+        """Return each attempt's mean success over all rounds."""
+        return {name: math.fsum(each) / self.rounds for name, each in self.found.items()}
 
     def finding(self) -> Finding:
         """Return the most successful attempt."""
         missing = tuple(sorted(self.not_tried))
-        if not self.sums:
+        if not self.found:
             return Finding(self.adversary, self.attack, None, self.chance, self.limit, missing)
-        name, success = best(self.sums)
-        tried = f"{self.attack}: {name}" + (f" (best of {len(self.sums)})" if len(self.sums) > 1 else "")
-        return Finding(self.adversary, tried, success, self.chance, self.limit, missing, dict(self.sums))
+        means = self.means
+        name, success = best(means)
+        tried = f"{self.attack}: {name}" + (f" (best of {len(means)})" if len(means) > 1 else "")
+        return Finding(self.adversary, tried, success, self.chance, self.limit, missing, means)
 
 
 def best(found: Mapping[str, float]) -> tuple[str, float]:

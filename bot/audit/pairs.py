@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -14,6 +15,7 @@ from bot.audit.server import FILES
 from bot.audit.stages import Watched, watched
 from bot.audit.traces import Rows, holding, row_orders, tables
 from bot.delivery.shadowing import Shadowing
+from bot.learning.shadow.matching import Willing, divide
 from bot.store.outbox import Outbox
 from bot.store.ports import Recipient
 from bot.store.sealed.volunteers import Wish
@@ -22,7 +24,6 @@ from bot.store.tables import Schedule
 from bot.store.together import Together
 
 DISK = "operator with the database"
-KEY = b"audit" * 6 + b"!!"
 ZONE = "Europe/Stockholm"
 Partners = dict[str, frozenset[str]]
 Take = Callable[[Stage, Shadowing, ShadowSeason], Awaitable[None]]
@@ -69,7 +70,7 @@ async def pairs(plan: Plan, take: Take = by_the_app) -> list[Finding]:
     files = Tally(DISK, "pairs and wishes in the clear", plan.seeds)
     for seed in range(plan.seeds):
         async with watched(plan, seed) as here:
-            kept = Together.kept_in(here.stage.database, KEY, here.stage.intake, here.stage.keys)
+            kept = Together.kept_in(here.stage.database, os.urandom(32), here.stage.intake, here.stage.keys)
             users = [f"U{number:05d}" for number in range(plan.people)]
             random.Random(seed).shuffle(users)
             wishes = [f"§wish{seed:04d}{number:04d}" for number in range(len(users))]
@@ -77,7 +78,10 @@ async def pairs(plan: Plan, take: Take = by_the_app) -> list[Finding]:
                 await kept.volunteers.sign_up(TEAM, user, Wish(see=wish))
             truth = await _taken(here.stage, kept, take)
             rows = tables(here.locations)
-            attempts = {"values that rows share": success(by_shared_values(rows, users), truth)}
+            attempts = {
+                "values that rows share": success(by_shared_values(rows, users), truth),
+                "the app's own method with names for ranks": success(by_the_method(users), truth),
+            }
             orders = row_orders(here.locations, "delivery", "target") | by_column(rows["delivery"])
             for name, order in orders.items():
                 guess = neighbours(_once(order, set(users)))
@@ -147,6 +151,12 @@ def by_shared_values(rows: Rows, users: Collection[str]) -> dict[str, str]:
             for user in people:
                 guess.setdefault(user, sorted(people - {user})[0])
     return guess
+
+
+def by_the_method(users: Collection[str]) -> dict[str, str]:
+    """Guess what the app's own way of bringing people together makes of their names."""
+    groups = divide([Willing(user) for user in users], {}, 2, random.Random(0), str)
+    return {user: next(one for one in group if one != user) for group in groups for user in group}
 
 
 def by_column(messages: Sequence[Mapping[str, object]]) -> dict[str, list[str]]:

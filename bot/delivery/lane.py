@@ -28,6 +28,9 @@ AHEAD_SECONDS = 5.0
 STALE_SECONDS = 2.0
 """What was prepared longer ago is prepared anew: a member may have paused or gone on holiday since."""
 
+LONGEST_TURN = 10.0
+"""Seconds after which a workspace with much to send gives way, when others wait that have no room."""
+
 SHORT_REST = 5.0
 NEVER_TWICE = (DeliveryKind.DIGEST, DeliveryKind.EXAMPLE, DeliveryKind.REPORT)
 """What a whole channel reads."""
@@ -52,6 +55,9 @@ class Shared:
     waiting: int = 0
     """How many lanes do nothing but wait for their pace."""
 
+    crowded: bool = False
+    """Whether workspaces wait for which there is no room."""
+
 
 @dataclass
 class LaneWorker:
@@ -67,11 +73,16 @@ class LaneWorker:
     _settled_for: str = ""
     _prepared: dict[str, tuple[float, asyncio.Task[Parcel | Outcome]]] = field(default_factory=dict)
     _lost: bool = False
+    gave_way: bool = False
 
     async def run(self) -> datetime | None:
         """Send; return until when the lane has to rest, if it has to."""
+        began = time.monotonic()
         try:
             while not self._lost and not self.shared.stopping.is_set():
+                if self.shared.crowded and time.monotonic() - began > LONGEST_TURN:
+                    self.gave_way = True
+                    break
                 delivery = await self._next()
                 if delivery is None:
                     break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -51,6 +52,7 @@ class Pump:
     idle_seconds: float = 1.0
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _lanes: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _gave_way: dict[str, float] = field(default_factory=dict)
     _ails: str = ""
     is_running: bool = False
     _shared: Shared = field(init=False)
@@ -105,8 +107,13 @@ class Pump:
         """Start a worker for every lane that has something due; tell whether some have to wait."""
         shared = self._shared
         due = [team for team in await self.outbox.lanes_due(self.clock.now()) if team not in self._lanes]
+        # Whoever gave way comes after those for whom it did.
+        due.sort(key=lambda team: self._gave_way.get(team, 0.0))
         # A lane that waits for its pace keeps no other from being served.
         room = max(0, LANES_AT_ONCE - (len(self._lanes) - shared.waiting))
+        shared.crowded = len(due) > room
+        if not shared.crowded:
+            self._gave_way.clear()
         for team in due[:room]:
             task = asyncio.create_task(self._drain(team))
             self._lanes[team] = task
@@ -129,7 +136,11 @@ class Pump:
             return
         rests_until = None
         try:
-            rests_until = await LaneWorker(self._shared, team, fence, self._settle).run()
+            worker = LaneWorker(self._shared, team, fence, self._settle)
+            rests_until = await worker.run()
+            if worker.gave_way:
+                self._gave_way[team] = time.monotonic()
+                self.wake()
         finally:
             await patiently(lambda: self.outbox.release_lane(team, fence, rests_until))
 

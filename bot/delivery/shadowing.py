@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -165,6 +166,8 @@ class Shadowing:
         willing = [one for one, _ in people.values()]
         now = self.clock.now()
 
+        rank = partial(self.kept.groups.rank, turn.team_id)
+
         def formed() -> list[Group]:
             return [
                 Group(
@@ -173,7 +176,7 @@ class Shadowing:
                     group,
                     tuple(meeting_times([people[user][1] for user in group], calendar, now)),
                 )
-                for group in divide(willing, met, size, self.shuffler)
+                for group in divide(willing, met, size, self.shuffler, rank)
             ]
 
         # Whoever presses a button meanwhile is not kept waiting.

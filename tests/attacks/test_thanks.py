@@ -74,4 +74,4 @@ async def test_after_the_night_nobody_tells_whose_thanks_stands_under_which_less
 
 
 async def test_thanks_and_plans_in_the_order_of_writing_are_found_out(plan):
-    assert best((await attacked(plan, nights=False)).sums)[1] > 0.9
+    assert best((await attacked(plan, nights=False)).means)[1] > 0.9

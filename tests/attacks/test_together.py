@@ -15,6 +15,7 @@ from bot.audit.findings import Blind
 from bot.audit.pairs import by_shared_values, by_the_app, neighbours, pairs
 from bot.audit.report import confirmed
 from bot.store.columns import new_id
+from bot.store.sealed.groups import GroupRepository
 from bot.store.sealed.keys import PoolKeys
 from bot.store.sealed.polls import Polls
 from bot.store.sealed.seal import open_submission
@@ -192,6 +193,13 @@ async def test_messages_that_are_owed_pair_by_pair_give_the_pairs_away(plan):
     findings = await pairs(replace(plan, people=16, seeds=1), pair_by_pair)
     neighbouring = [share for name, share in findings[0].attempts.items() if "neighbours" in name]
     assert max(neighbouring) == pytest.approx(1.0) and not findings[0].holds
+
+
+async def test_a_method_whose_ranks_are_the_names_is_worked_out(plan, monkeypatch):
+    monkeypatch.setattr(GroupRepository, "rank", lambda _groups, _team, user: user)
+    findings = await pairs(replace(plan, people=16, seeds=1))
+    worked_out = findings[0].attempts["the app's own method with names for ranks"]
+    assert worked_out == pytest.approx(1.0) and not findings[0].holds
 
 
 async def test_a_pair_that_is_written_in_the_clear_is_found(plan):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
 
+from bot.delivery import lane
+from bot.delivery import pump as pump_module
 from bot.delivery.lane import LEASE, LaneWorker
 from bot.delivery.pump import LANES_AT_ONCE, Pump
 from bot.store.outbox import Owed
 from bot.store.ports import Blocked, Outcome, Parcel, Rest, Sent, TryLater, Undeliverable, Unsure
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState
 from tests.integration.conftest import NOW, TEAM
+from tests.support.scenes import until
 
 
 @dataclass
@@ -146,3 +150,29 @@ async def test_while_a_lane_waits_for_its_pace_what_it_has_sent_is_on_record(sto
         await pump.turn()
         await pump.settled()
     assert waits == [[DeliveryState.SENT] * n for n in range(3)]
+
+
+async def test_workspaces_with_much_to_send_give_way_to_those_for_which_there_is_no_room(store, monkeypatch):
+    monkeypatch.setattr(lane, "LONGEST_TURN", 0.05)
+    monkeypatch.setattr(pump_module, "LANES_AT_ONCE", 4)
+    many, few = [f"T{number}" for number in range(4)], ["T8", "T9"]
+    async with store.database.write() as session:
+        owed = [(team, number, NOW - timedelta(hours=2)) for team in many for number in range(200)]
+        owed += [(team, number, NOW) for team in few for number in range(3)]
+        await store.outbox.owe(
+            session,
+            [Owed(f"{team}-{n}", team, DeliveryKind.PROMPT, f"U{n}", due) for team, n, due in owed],
+        )
+    courier = ScriptedCourier([])
+    pump = Pump(store.outbox, courier, MovedClock(), idle_seconds=0.02)
+    pumping = asyncio.create_task(pump.run())
+
+    async def all_carried() -> bool:
+        return len(courier.carried) == len(owed)
+
+    await until(all_carried)
+    pumping.cancel()
+    await asyncio.gather(pumping, return_exceptions=True)
+    assert len(set(courier.carried)) == len(owed)
+    last_of_few = max(courier.carried.index(f"{team}-2") for team in few)
+    assert last_of_few < len(owed) / 2, "they had not to wait until somebody had nothing left"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -17,6 +17,7 @@ from bot.learning.shadow.exactly import Cost, cheapest
 
 Group = tuple[str, ...]
 Pair = frozenset[str]
+Rank = Callable[[str], str]
 PAIR, TRIO = 2, 3
 SOLVED_AT_ONCE, WITH_TRIOS = 12, 9
 """People whose best division is found exactly, in a few thousandths of a second; threes take longer."""
@@ -79,9 +80,12 @@ class Acquaintance:
 
 
 def divide(
-    people: Iterable[Willing], met: Mapping[Pair, int], size: int, shuffler: random.Random
+    people: Iterable[Willing], met: Mapping[Pair, int], size: int, shuffler: random.Random, rank: Rank
 ) -> list[Group]:
     """Return groups of a size in which as few as possible share a team, then as few as possible met before.
+
+    Whoever knows the people and their ranks can work out whom a turn brings together, so ranks are secret
+    and stay the same from turn to turn.
 
     Everybody is in a group as long as there are two: an odd one out makes a pair a trio, and where threes
     do not come out even one or two pairs make up for it. A single person gets no group.
@@ -89,12 +93,12 @@ def divide(
     willing = list({one.user: one for one in people}.values())
     if len(willing) < PAIR:
         return []
-    groups = _divided(willing, met, size, shuffler)
+    groups = _divided(willing, met, size, shuffler, rank)
     if len(willing) <= LOOKED_AHEAD_FOR and _runs_short(willing, met) and not _repeats(groups, met):
-        others = [_divided(willing, met, size, shuffler) for _ in range(CANDIDATES - 1)]
+        others = [_divided(willing, met, size, shuffler, rank) for _ in range(CANDIDATES - 1)]
         groups = max(
             [groups, *(one for one in others if not _repeats(one, met))],
-            key=lambda one: _turns_ahead(willing, meetings(one) + Counter(met), size, shuffler),
+            key=lambda one: _turns_ahead(willing, meetings(one) + Counter(met), size, shuffler, rank),
         )
     shuffler.shuffle(groups)
     return groups
@@ -114,10 +118,10 @@ def meetings(groups: Iterable[Sequence[str]]) -> Counter[Pair]:
 
 
 def _divided(
-    people: Sequence[Willing], met: Mapping[Pair, int], size: int, shuffler: random.Random
+    people: Sequence[Willing], met: Mapping[Pair, int], size: int, shuffler: random.Random, rank: Rank
 ) -> list[Group]:
     known = Acquaintance.of(people, met)
-    users = sorted(one.user for one in people)
+    users = sorted((one.user for one in people), key=rank)
     trios = trios_among(len(users), size)
     turn = _round_robin(users, known.cost) if not trios else None
     if turn is not None:
@@ -126,10 +130,12 @@ def _divided(
     return _improved(_any(users, trios), known.cost, shuffler)
 
 
-def _turns_ahead(people: Sequence[Willing], met: Counter[Pair], size: int, shuffler: random.Random) -> int:
+def _turns_ahead(
+    people: Sequence[Willing], met: Counter[Pair], size: int, shuffler: random.Random, rank: Rank
+) -> int:
     """Return how many turns without a repeat follow, with the same people."""
     for turn in range(LOOKED_AHEAD):
-        groups = _divided(people, met, size, shuffler)
+        groups = _divided(people, met, size, shuffler, rank)
         if _repeats(groups, met):
             return turn
         met = met + meetings(groups)
