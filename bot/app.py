@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
+from functools import partial
 
 from aiohttp import ClientSession, ClientTimeout
 from slack_bolt.async_app import AsyncApp
@@ -38,6 +39,7 @@ from bot.slack.courier import SlackCourier
 from bot.slack.directories import Directories
 from bot.slack.disturbance import DoNotDisturb
 from bot.slack.errors import register_error_handler
+from bot.slack.hearing import changed
 from bot.slack.installing.farewell import Farewell
 from bot.slack.later import Later
 from bot.slack.library.readers import Readers
@@ -53,6 +55,7 @@ from bot.store.library.repository import LibraryRepository
 from bot.store.lock import alone
 from bot.store.members import MemberRepository
 from bot.store.migrate import migrate
+from bot.store.news import News
 from bot.store.outbox import Outbox
 from bot.store.prompts import PromptRepository
 from bot.store.reports import Reports
@@ -154,6 +157,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
         terms=TermRepository(database),
         clients=clients,
         directories=directories,
+        news=News(database),
         farewell=farewell,
         database=database,
         members=members,
@@ -276,6 +280,8 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
 async def _working(app: Running) -> AsyncIterator[None]:
     scheduler = app.clockwork.scheduler()
     pumping = asyncio.create_task(app.pump.run())
+    services = app.services
+    hearing = asyncio.create_task(services.news.hear(partial(changed, services), services.directories.doubt))
     scheduler.start()
     try:
         yield
@@ -284,6 +290,7 @@ async def _working(app: Running) -> AsyncIterator[None]:
         scheduler.pause()
         await app.clockwork.settled()
         scheduler.shutdown(wait=False)
-        pumping.cancel()
-        with suppress(asyncio.CancelledError):
-            await pumping
+        for task in (pumping, hearing):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task

@@ -32,6 +32,11 @@ class Directories:
         """Let go of everything that is known of a workspace's people."""
         self._by_team.pop(team, None)
 
+    def doubt(self) -> None:
+        """Take what is known of everybody for out of date: changes may have gone by unheard."""
+        for directory in self._by_team.values():
+            directory.doubt()
+
     async def of(self, schedule: Schedule) -> list[Recipient]:
         """Return the members of a schedule's audience who may be asked."""
         return await self.at(schedule.team_id).of(schedule)

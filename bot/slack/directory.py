@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 
 from bot.clock import Clock
 from bot.learning.away import Status
 from bot.learning.language import Language
 from bot.learning.redaction import NameIndex, PersonName
-from bot.slack.clients import Clients
+from bot.slack.clients import Clients, NotInstalled
 from bot.store.ports import Recipient
 from bot.store.tables import Schedule
 
@@ -23,6 +24,7 @@ PAGE = 200
 ROLES_FRESH = timedelta(minutes=5)
 ALL_FRESH = timedelta(hours=24)
 NO_GROUPS = ("missing_scope", "paid_teams_only", "plan_upgrade_required", "team_not_found")
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 DEFAULT_ZONE = "Europe/Stockholm"
 
 
@@ -89,6 +91,22 @@ class Directory:
                         break
                 self._filled_at = now
         return self._people
+
+    async def look_again(self, user: str) -> None:
+        """Ask Slack once more for a member whom this process knows: another was told that they changed."""
+        if user not in self._people:
+            return
+        try:
+            await self.person(user, fresh=timedelta(0))
+        except (SlackApiError, NotInstalled, ClientError, TimeoutError):
+            self.doubt(user)
+
+    def doubt(self, user: str | None = None) -> None:
+        """Take what is known of a member, or of everybody, for out of date."""
+        for one in self._people if user is None else (user,):
+            self._people[one] = replace(self._people[one], seen_at=LONG_AGO)
+        if user is None:
+            self._filled_at = None
 
     def known(self, user: str) -> Person | None:
         """Return what is known of a member without asking Slack."""

@@ -24,6 +24,7 @@ from bot.slack.library.readers import Readers
 from bot.store.database import Database
 from bot.store.library.repository import LibraryRepository
 from bot.store.members import MemberRepository
+from bot.store.news import News
 from bot.store.outbox import Outbox
 from bot.store.prompts import PromptRepository
 from bot.store.reports import Reports
@@ -202,6 +203,7 @@ class Resources:
     terms: TermRepository
     clients: Clients
     directories: Directories
+    news: News
     farewell: Farewell
     database: Database
     members: MemberRepository

@@ -6,6 +6,8 @@ import asyncio
 
 from bot.demo.once import ADMIN, CHANNEL
 from bot.slack.ids import Block
+from bot.store.database import Database, Locations
+from bot.store.news import News
 from bot.store.tables import DeliveryKind, DeliveryState, RoundState
 from tests.e2e.test_reach import KARIN, TEAM, deliveries
 from tests.e2e.test_schedules import edited, heard, planned_dates
@@ -167,3 +169,28 @@ async def is_planned(stage, day: str) -> bool:
 async def is_running(stage, day: str) -> bool:
     running = await stage.app.services.rounds.in_state((RoundState.OPEN,))
     return [one.occurrence.isoformat() for one in running] == [day]
+
+
+async def test_a_move_that_another_process_was_told_of_is_followed_here_too(theatre, fresh_postgres):
+    url = fresh_postgres()
+    async with theatre(url=url) as stage:
+        await weekly(stage)
+        travel(stage, 2026, 11, 26, 9, 0)
+        directory = stage.app.services.directory(TEAM)
+        await directory.everyone()
+        stage.box.world.users[KARIN]["tz"] = "America/New_York"
+        assert directory.known(KARIN).zone == "Europe/Stockholm", "the event went to another"
+        other = Database(Locations.parse(url))
+        await News(other).tell(TEAM, KARIN)
+
+        async def knows() -> bool:
+            return directory.known(KARIN).zone == "America/New_York"
+
+        await until(knows)
+        await other.close()
+        travel(stage, 2026, 11, 26, 14, 31)
+        await until(lambda: has_prompt(stage, "U0MAJA"))
+        await asyncio.sleep(0.4)
+        assert not await has_prompt(stage, KARIN), "in New York it is half past eight in the morning"
+        travel(stage, 2026, 11, 26, 20, 31)
+        await until(lambda: has_prompt(stage, KARIN))

@@ -17,6 +17,7 @@ def register(app: AsyncApp, services: Services) -> None:
         person = directory.learn(event["user"])
         if before is not None and before.zone != person.zone:
             await services.control.moved(context["team_id"], person.id, person.zone)
+        await services.news.tell(context["team_id"], person.id)
 
     app.event("user_change")(learn)
     app.event("team_join")(learn)
