@@ -15,6 +15,9 @@ from bot.settings import Settings
 from bot.slack.http import web_app
 from bot.speaking import Speaking
 
+LONGEST_GOODBYE = 3.0
+"""Seconds for requests that are being answered when the process is told to stop."""
+
 SOCKET_CHECK = 4.0
 """Seconds between two looks at the socket; a press that meets a dead one has to be repeated.
 
@@ -30,7 +33,7 @@ async def listening(
     """Listen until the block ends; give the port, None for Socket Mode."""
     if settings.uses_http:
         site = web_app(bolt, settings.slack_signing_secret, speaking.pages, speaking.headers)
-        runner = web.AppRunner(site, access_log=None)
+        runner = web.AppRunner(site, access_log=None, shutdown_timeout=LONGEST_GOODBYE)
         await runner.setup()
         await web.TCPSite(runner, settings.lardom_host, settings.lardom_port).start()
         port = int(runner.addresses[0][1])

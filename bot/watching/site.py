@@ -75,7 +75,7 @@ class Watching:
 @asynccontextmanager
 async def watched(watching: Watching, host: str, port: int) -> AsyncIterator[int]:
     """Serve the pages and take samples until the block ends; give the port."""
-    runner = web.AppRunner(watching.site(), access_log=None)
+    runner = web.AppRunner(watching.site(), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     await web.TCPSite(runner, host, port).start()
     tasks = [asyncio.create_task(work) for work in (watching.keep_sampling(), watching.keep_beating())]
