@@ -79,7 +79,7 @@ def _answers_elsewhere(context: dict[str, Any], body: dict[str, Any]) -> bool:
     url = body.get("response_url")
     slack = urlsplit(context["client"].base_url)
     known = (f"https://hooks.{slack.netloc}/", f"{slack.scheme}://{slack.netloc}/")
-    return url is not None and not str(url).startswith(known)
+    return bool(url) and not str(url).startswith(known)
 
 
 def _event_of(body: dict[str, Any]) -> str:

@@ -43,7 +43,8 @@ async def report_channel_problem(services: Services, visitor: Visitor, view: Jso
 
 async def keep_report_channel(services: Services, visitor: Visitor, view: Json) -> None:
     """Keep where the monthly report goes, if an admin chose anew; it speaks their language."""
-    if Block.REPORT_CHANNEL not in view["state"]["values"] or not await is_admin(services, visitor):
+    shown = (view.get("state") or {}).get("values") or {}
+    if Block.REPORT_CHANNEL not in shown or not await is_admin(services, visitor):
         return
     channel = chosen(view, Block.REPORT_CHANNEL) or None
     workspace = await services.reports.workspaces.get(visitor.team)

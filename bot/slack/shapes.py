@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -38,7 +38,8 @@ class _Field(_Shape):
 
 
 class _State(_Shape):
-    values: dict[str, dict[str, _Field]] = {}
+    # Slack writes what is empty now as an object, now as a list.
+    values: dict[str, dict[str, _Field]] | Annotated[list[Any], Field(max_length=0)] = {}
 
 
 class _Element(_Shape):

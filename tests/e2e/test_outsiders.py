@@ -110,3 +110,16 @@ async def test_the_app_answers_at_no_address_but_slacks(theatre):
 
 async def _heard(stage, user: str, words: str) -> bool:
     return words in str(await stage.people.messages(user, CHANNEL))
+
+
+async def test_slack_gets_the_answer_by_which_it_knows_an_address(theatre):
+    async with theatre("http") as stage:
+        body = '{"type": "url_verification", "challenge": "nonce", "token": "x"}'
+        headers = signed(stage.box.world.signing_secret, body) | {"Content-Type": "application/json"}
+        async with stage.people.session.post(stage.box.link.app_url, data=body, headers=headers) as answer:
+            assert answer.status == 200 and "nonce" in await answer.text()
+        check = "ssl_check=1&token=x"
+        headers = signed(stage.box.world.signing_secret, check)
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        async with stage.people.session.post(stage.box.link.app_url, data=check, headers=headers) as answer:
+            assert answer.status == 200
