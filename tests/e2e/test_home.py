@@ -136,7 +136,7 @@ async def test_others_are_appointed_and_dismissed_in_a_modal(theatre):
         form = await people.modal(ADMIN, View.ROLES)
         with pytest.raises(Refused, match="kan inte sköta Lärdom"):
             await people.submit(ADMIN, form, {Block.PEOPLE: {"selected_users": ["U0KARIN", stage.bot]}})
-        assert await stage.app.services.members.appointed(TEAM, "admin") == []
+        assert "U0KARIN" not in await stage.app.services.members.appointed(TEAM, "admin")
         await people.submit(ADMIN, form, {Block.PEOPLE: {"selected_users": ["U0KARIN"]}})
         await answered(stage, "<@U0KARIN>")
         shown = await home(stage, "U0KARIN")
