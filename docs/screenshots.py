@@ -166,6 +166,7 @@ async def the_lessons(seen: Camera) -> None:
         "The library",
         "Everything that was published, with both languages' endings understood.",
     )
+    await closes(page, "Stäng")
 
 
 async def the_colleagues(seen: Camera) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from rich.console import Console
@@ -16,7 +18,9 @@ from bot.demo.once import ADMIN, CHANNEL, make_schedule
 from bot.demo.quarter import Quarter
 from bot.demo.stage import HOME, Stage
 from bot.demo.travelling import Traveller
+from bot.learning.prompts import Changed, PromptKind
 from bot.slack.ids import Block
+from bot.slack.services import Resources
 
 WEEK = timedelta(weeks=1)
 QUARTER = 13 * WEEK + timedelta(minutes=10)
@@ -41,7 +45,7 @@ async def live_through(stage: Stage, today: datetime, said: Console) -> None:
     together = HandsTogether(stage.people, CHANNEL)
     quarter = Quarter(stage.app, Hands(stage.people, bot), together, script, REVIEWS, CHANNEL)
     await together.pulse_from(ADMIN, (today - 6 * WEEK).date())
-    await together.season(ADMIN, today.weekday())
+    await together.season(ADMIN, another_workday(today.weekday()))
     for user, (see, show, team) in FOLLOWERS.items():
         await together.sign_up(user, see, show, team)
     traveller = Traveller(stage.app, HOME, stage.advance)
@@ -57,7 +61,31 @@ async def live_through(stage: Stage, today: datetime, said: Console) -> None:
             progress.update(weeks, week=f"{week:%d %B}")
             await traveller.until(week, quarter.look)
             progress.advance(weeks)
-        await traveller.until(today - timedelta(minutes=1), quarter.look)
-        await stage.colleagues_arrive()
-        await stage.advance(timedelta(minutes=1, seconds=1).total_seconds())
-        await stage.app.clockwork.turn()
+        async with only_questions(stage.app.services):
+            await traveller.until(today - timedelta(minutes=1), quarter.look)
+            await stage.colleagues_arrive()
+            await stage.advance(timedelta(minutes=1, seconds=1).total_seconds())
+            await stage.app.clockwork.turn()
+
+
+@asynccontextmanager
+async def only_questions(services: Resources) -> AsyncIterator[None]:
+    """Let what is asked next be something that can be answered at once.
+
+    Colleagues who promise to invite a customer have nothing to tell before whoever watches has gone.
+    """
+    (schedule,) = await services.schedules.all()
+    invitations = [one for one in services.prompts.builtin if one.kind is PromptKind.INVITATION]
+    await services.prompts.keep(schedule.team_id, [Changed(one, off=True) for one in invitations])
+    yield
+    for one in invitations:
+        await services.prompts.drop(schedule.team_id, one.id)
+
+
+def another_workday(weekday: int) -> int:
+    """Return a weekday on which colleagues are introduced to each other.
+
+    On the question's own day the introduction and what came of the last one would fill the two messages
+    that a member gets, and the question would wait until the next day.
+    """
+    return (weekday + 3) % 5
