@@ -31,9 +31,13 @@ class ShiftedClock:
     start: datetime
     _began: float = field(default_factory=time.monotonic)
 
+    def __post_init__(self) -> None:
+        """Count in UTC: a local day on which the clocks change is not 24 hours long."""
+        self.start = self.start.astimezone(UTC)
+
     def now(self) -> datetime:
         """Return the shifted instant in UTC."""
-        return self.start.astimezone(UTC) + timedelta(seconds=time.monotonic() - self._began)
+        return self.start + timedelta(seconds=time.monotonic() - self._began)
 
     def advance(self, seconds: float) -> None:
         """Move on by some seconds."""
