@@ -174,7 +174,7 @@ class Shadowing:
                     turn.team_id,
                     turn.id,
                     group,
-                    tuple(meeting_times([people[user][1] for user in group], calendar, now)),
+                    tuple(meeting_times([people[user][1] for user in sorted(group)], calendar, now)),
                 )
                 for group in divide(willing, met, size, self.shuffler, rank)
             ]
