@@ -66,7 +66,7 @@ test: lint browser
 	$(BIN)/pytest -m browser
 
 attack: setup-dev
-	LARDOM_ATTACK_SEEDS=20 LARDOM_FUZZ=10000 $(BIN)/pytest -n 2 tests/attacks
+	LARDOM_ATTACK_SEEDS=20 LARDOM_FUZZ=10000 $(BIN)/pytest -n 2 --timeout 900 tests/attacks
 
 soak: setup-dev
 	LARDOM_POWER_CUTS=240 $(BIN)/pytest -n 2 --dist load tests/e2e/test_power_cuts.py
