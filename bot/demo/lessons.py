@@ -22,7 +22,7 @@ def load_lessons() -> Lessons:
     }
 
 
-def load_examples() -> Mapping[Act, str]:
+def load_examples() -> Mapping[Act, Sequence[str]]:
     """Read the examples with which the sample workspace's leader goes first."""
     raw = yaml.safe_load((resources.files("bot.demo") / "examples.yaml").read_text(encoding="utf-8"))
-    return {Act(act): text for act, text in raw.items()}
+    return {Act(act): texts for act, texts in raw.items()}

@@ -76,11 +76,12 @@ class Norrbro:
     """Decide by chance, always the same for the same seed."""
 
     lessons: Lessons
-    examples: Mapping[Act, str]
+    examples: Mapping[Act, Sequence[str]]
     people: Sequence[str]
     chance: random.Random
     _left: dict[tuple[Act, Language], list[str]] = field(default_factory=dict)
     _missed: Counter[str] = field(default_factory=Counter)
+    _told: set[str] = field(default_factory=set)
 
     def answer(self, number: int, user: str, act: Act) -> Answer | None:
         """Return a lesson that nobody has told yet."""
@@ -97,8 +98,12 @@ class Norrbro:
         return Answer(deck.pop(0), Share.NAMED if by_name else Share.ANONYMOUS)
 
     def goes_first(self, number: int, leader: str, act: Act) -> str | None:
-        """Let the leader open two rounds of three."""
-        return self.examples[act] if number % 3 != 2 else None
+        """Let the leader open two rounds of three, with another example when an act comes again."""
+        untold = [one for one in self.examples[act] if one not in self._told]
+        if number % 3 == 2 or not untold:
+            return None
+        self._told.add(untold[0])
+        return untold[0]
 
     def thanks(self, number: int, highlights: int) -> Sequence[Thank]:
         """Return some thanks, now and then with a plan."""

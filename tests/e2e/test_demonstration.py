@@ -7,6 +7,8 @@ from datetime import datetime
 
 import pytest
 from rich.console import Console
+from sqlalchemy import select
+from sqlmodel import col
 
 from bot.demo.once import ADMIN
 from bot.demo.past import QUARTER, another_workday, live_through
@@ -16,6 +18,7 @@ from bot.learning.prompts import PromptKind
 from bot.slack.home import home_view
 from bot.slack.ids import Action
 from bot.slack.reporting import report_sheets
+from bot.store.sealed.tables import NamedReflection
 from bot.store.tables import RoundState
 from tests.support.scenes import until
 
@@ -49,6 +52,10 @@ async def test_everyone_has_the_question_and_home_library_and_charts_are_full(tm
         for chart in charts:
             for series in chart["series"]:
                 assert any(one["value"] for one in series["data"]), series["name"]
+        async with services.database.read() as session:
+            gone_first = select(col(NamedReflection.text)).where(col(NamedReflection.first).is_(True))
+            examples = (await session.execute(gone_first)).scalars().all()
+        assert len(examples) >= 5 and len(set(examples)) == len(examples), "no example is told twice"
         visitor = await services.visitor(TEAM, ADMIN)
         home = str(await home_view(services, await services.clients.of(TEAM), visitor))
         assert home.count("rich_text_quote") >= 3 and Action.HOME_SCHEDULE in home
