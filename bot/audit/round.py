@@ -10,7 +10,7 @@ from bot.audit.findings import Finding, Plan, Tally
 from bot.audit.linkage import Target, in_order_of, journal, storage
 from bot.audit.server import FILES
 from bot.audit.stages import Watched, watched
-from bot.audit.traces import holding, places
+from bot.audit.traces import content, places
 from bot.audit.watching import Curator, digest_orders, seen_by
 from bot.content.texts import load_catalogue
 
@@ -63,9 +63,14 @@ def sealed(here: Watched, truth: Truth) -> tuple[dict[str, float], tuple[str, ..
     """Look for texts and members in every file while they are sealed."""
     if not here.has_files:
         return {}, (FILES,)
-    files = here.files()
-    needles = (*truth.texts, *truth.members)
-    return {"reading the files": sum(bool(holding(files, one)) for one in needles) / len(needles)}, ()
+    found: dict[str, float] = {}
+    for file in here.files():
+        raw = content(file)
+        for kind, needles in (("texts", truth.texts), ("members", truth.members)):
+            name = f"{kind} in {file.suffix or 'a file of the server'}"
+            share = sum(one.encode() in raw for one in needles) / len(needles)
+            found[name] = max(found.get(name, 0.0), share)
+    return found, ()
 
 
 def mixed(

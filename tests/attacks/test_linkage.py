@@ -48,12 +48,12 @@ async def test_a_round_gives_nobody_away_better_than_chance(plan):
 async def test_a_text_that_lies_open_before_the_mix_is_found(plan):
     async with watched(plan, 0) as here:
         truth = await play(here.stage, 5, random.Random(0), mix=False)
-        assert sealed(here, truth)[0] == {"reading the files": 0.0}
+        assert set(sealed(here, truth)[0].values()) == {0.0}
         async with here.stage.database.write() as session:
             await session.execute(
                 text("CREATE TABLE draft AS SELECT CAST(:t AS TEXT) AS t"), {"t": truth.texts[0]}
             )
-        assert sealed(here, truth)[0]["reading the files"] > 0
+        assert max(sealed(here, truth)[0].values()) > 0
 
 
 async def test_texts_mixed_in_the_order_of_their_sealed_rows_are_found_out(plan):
