@@ -62,8 +62,8 @@ browser:
 	@sh tests/e2e/find_chromium.sh
 
 test: lint browser
-	$(BIN)/pytest -n 2 --dist loadfile -m "not browser"
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not alone"
+	$(BIN)/pytest -m "browser or alone"
 
 attack: setup-dev
 	LARDOM_ATTACK_SEEDS=20 LARDOM_FUZZ=10000 $(BIN)/pytest -n 2 --timeout 900 tests/attacks

@@ -103,6 +103,7 @@ async def delivering(api_url: str, place: Path, url: str = "") -> AsyncIterator[
     """Build the app on a fresh database; nothing runs yet."""
     settings = Settings(
         _env_file=None,
+        lardom_member_rate=0,
         slack_client_id="1.2",
         slack_client_secret=SECRET,
         slack_signing_secret=SECRET,

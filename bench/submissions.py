@@ -76,7 +76,8 @@ class Senders:
             "user": {"id": user(number), "username": "m", "name": "m", "team_id": world.team["id"]},
             "api_app_id": world.app_id,
             "token": "verification",
-            "trigger_id": "1.2.3",
+            # As Slack's: no two requests are the same, or the second would count as a replay.
+            "trigger_id": self.box.world.trigger(user(number)),
             "response_urls": [],
             "enterprise": None,
             "is_enterprise_install": False,

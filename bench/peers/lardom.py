@@ -19,7 +19,7 @@ from bot.settings import Settings
 async def serve(told: dict[str, Any]) -> None:
     """Answer until standard input ends; print the port first, or 0 for a socket."""
     clock = ShiftedClock(datetime.fromisoformat(told["now"]))
-    async with running(Settings(_env_file=None, **told["settings"]), clock) as app:
+    async with running(Settings(_env_file=None, lardom_member_rate=0, **told["settings"]), clock) as app:
         print(app.port or 0, flush=True)
         await asyncio.to_thread(sys.stdin.read)
 

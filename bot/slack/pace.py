@@ -25,14 +25,17 @@ class Pace:
     per_minute: int
     clock: Clock
     _spent: dict[tuple[str, str], _Spent] = field(default_factory=dict)
+    _sweep_above: int = MOST_REMEMBERED
 
     def allows(self, team: str, user: str) -> bool:
         """Tell whether a member may make one more request now, and count it; 0 a minute allows any number."""
         if not self.per_minute:
             return True
         now = self.clock.now()
-        if len(self._spent) > MOST_REMEMBERED:
+        if len(self._spent) > self._sweep_above:
             self._spent = {who: one for who, one in self._spent.items() if self._left(one, now) > 0}
+            # With many at once nothing would be swept out, and looking at all of them each time costs.
+            self._sweep_above = max(MOST_REMEMBERED, 2 * len(self._spent))
         spent = self._spent.get((team, user))
         owed = self._left(spent, now) if spent is not None else 0.0
         if owed + 1 > self.per_minute:

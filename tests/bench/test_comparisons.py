@@ -11,7 +11,7 @@ from bench.results import Report, Size
 from bench.shown import as_table, goals_table
 
 
-@pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.parametrize("name", COMPARISONS)
 async def test_a_comparison_runs_and_says_what_it_found(name):
     report = await measured(name, Size.TINY)

@@ -9,7 +9,7 @@ from bot.slack.blocks.library import ON_A_PAGE
 from bot.slack.errors import Refusal
 from bot.slack.ids import Action, Block, View
 from bot.slack.library.finding import lesson_view
-from tests.support.scenes import all_answer, mixed, running_round, travel, until
+from tests.support.scenes import all_answer, mixed, running_round, said, travel, until
 
 KARIN, MAJA, TOM, LEILA = "U0KARIN", "U0MAJA", "U0TOM", "U0LEILA"
 LESSONS = {
@@ -187,24 +187,44 @@ def shown(view: dict) -> str:
     return str([block for block in view["blocks"] if block["type"] != "input"])
 
 
-@pytest.mark.parametrize("guest", [False, True])
-async def test_lessons_from_a_channel_are_found_by_those_who_can_open_it(theatre, guest):
+async def test_lessons_from_a_channel_are_found_by_those_who_can_open_it(theatre):
     async with theatre() as stage:
         await shelved(stage)
         world = stage.box.world
-        world.channels[CHANNEL].private = not guest
+        world.channels[CHANNEL].private = True
         world.channels[CHANNEL].members -= {LEILA}
-        world.users[LEILA]["is_restricted"] = guest
         travel(stage, 2026, 11, 26, 14, 30)
         await stage.people.command(LEILA, "C0ALLMANT", "/lardom hitta borra")
         assert "Biblioteket är tomt" in str(await stage.people.modal(LEILA, View.FIND))
         view = await searched(stage, KARIN, "borra")
         assert quotes(view) == [LESSONS[KARIN]]
-        found = next(block for block in view["blocks"] if Action.FIND_OPEN in str(block))
         services = stage.app.services
         with pytest.raises(Refusal):
             visitor = await services.visitor("T0NORRBRO", LEILA)
-            await lesson_view(services, visitor, found["elements"][0]["value"])
+            await lesson_view(services, visitor, opens(view))
+
+
+async def test_a_guest_finds_nothing_and_opens_nothing(theatre):
+    async with theatre() as stage:
+        await shelved(stage)
+        world = stage.box.world
+        world.channels[CHANNEL].members -= {LEILA}
+        world.users[LEILA]["is_restricted"] = True
+        travel(stage, 2026, 11, 26, 14, 30)
+        await stage.people.command(LEILA, "C0ALLMANT", "/lardom hitta borra")
+        assert "är till för medlemmar" in await said(stage, LEILA, "C0ALLMANT")
+        assert stage.box.client.views(LEILA) == []
+        view = await searched(stage, KARIN, "borra")
+        services = stage.app.services
+        with pytest.raises(Refusal):
+            visitor = await services.visitor("T0NORRBRO", LEILA)
+            await lesson_view(services, visitor, opens(view))
+
+
+def opens(view: dict) -> str:
+    """Return what opens the first lesson in a list."""
+    found = next(block for block in view["blocks"] if Action.FIND_OPEN in str(block))
+    return found["elements"][0]["value"]
 
 
 async def test_a_withdrawn_lesson_is_found_no_more(theatre):
