@@ -25,7 +25,7 @@ class Pace:
     per_minute: int
     clock: Clock
     _spent: dict[tuple[str, str], _Spent] = field(default_factory=dict)
-    _sweep_above: int = MOST_REMEMBERED
+    _sweep_above: int = field(default_factory=lambda: MOST_REMEMBERED)
 
     def allows(self, team: str, user: str) -> bool:
         """Tell whether a member may make one more request now, and count it; 0 a minute allows any number."""
