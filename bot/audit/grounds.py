@@ -12,7 +12,7 @@ from pathlib import Path
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 
 from bot.audit.findings import Plan
 from bot.store.database import Locations
@@ -76,7 +76,13 @@ class Scratch:
         if name not in self._made:
             raise ValueError(f"{name} was not made by the audit")
         with self._engine.connect() as connection:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            try:
+                connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            except ProgrammingError as problem:
+                if not isinstance(problem.orig, InsufficientPrivilege):
+                    raise
+                # The server tidies there just now, and its workers may be ended by nobody; they yield to this.
+                connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
         self._made.discard(name)
 
     def close(self) -> None:

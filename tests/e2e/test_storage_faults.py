@@ -33,8 +33,10 @@ async def test_a_database_that_is_locked_for_twenty_seconds_costs_nobody_a_word(
     async with theatre() as stage:
         round_id = await running_round(stage)
         preview = await previewed(stage, "U0KARIN")
-        with sqlite3.connect(stage.database_file, isolation_level=None) as other:
-            other.execute("BEGIN IMMEDIATE")
+        file = stage.database_file
+        with sqlite3.connect(file, isolation_level=None, check_same_thread=False) as other:
+            # Not from the loop's own thread: a change that is under way could not end.
+            await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
             with pytest.raises(Refused, match="Lagringen är upptagen"):
                 await stage.people.submit("U0KARIN", preview)
             still = await stage.people.modal("U0KARIN", View.PREVIEW)
