@@ -81,7 +81,7 @@ class Scratch:
             except ProgrammingError as problem:
                 if not isinstance(problem.orig, InsufficientPrivilege):
                     raise
-                # The server tidies there just now, and its workers may be ended by nobody; they yield to this.
+                # The server tidies there just now, and nobody may end its workers; they yield to this.
                 connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
         self._made.discard(name)
 
