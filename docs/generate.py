@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import typer
+from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import Column, Table
 from sqlmodel import SQLModel
 
@@ -16,6 +17,7 @@ from bot.content.texts import load_catalogue
 from bot.learning.language import Language
 from bot.slack.listeners.commands import HANDLERS, SWEDISH
 from bot.slack.listeners.commands import schedule as schedules
+from bot.watching.figures import Figures
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "docs"
@@ -30,6 +32,7 @@ def pages() -> dict[str, str]:
         "reference/cli.md": command_line(),
         "reference/settings.md": settings(),
         "reference/tables.md": tables(),
+        "reference/metrics.md": metrics(),
         "explanation/decisions.md": decisions(),
     }
 
@@ -90,6 +93,19 @@ def tables() -> str:
         lines += [f"## `{table.name}`", "", " ".join(says.get(table.name, "").split()), ""]
         lines += ["| column | type | |", "|---|---|---|", *(_column(one, table) for one in table.columns), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def metrics() -> str:
+    """Describe every figure of `/metrics`, as it describes itself."""
+    lines = ["# Metrics", "", NOTE, ""]
+    lines += ["What they are for, and what to be woken for, is in [Run it, and mend it](../operate.md).", ""]
+    lines += ["| figure | kind | what it is |", "|---|---|---|"]
+    described = text_string_to_metric_families(Figures().text().decode())
+    for family in sorted(described, key=lambda one: one.name):
+        if family.name.endswith("_created"):
+            continue
+        lines.append(f"| `{family.name}` | {family.type} | {family.documentation} |")
+    return "\n".join(lines) + "\n"
 
 
 def decisions() -> str:
