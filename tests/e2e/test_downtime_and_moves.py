@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
+from sqlalchemy import select
+
 from bot.demo.once import ADMIN, CHANNEL
 from bot.slack.ids import Block
 from bot.store.database import Database, Locations
 from bot.store.news import News
-from bot.store.tables import DeliveryKind, DeliveryState, RoundState
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState, RoundState
 from tests.e2e.test_reach import KARIN, TEAM, deliveries
 from tests.e2e.test_schedules import edited, heard, planned_dates
 from tests.support.scenes import all_sent, happen, has_prompt, seen, travel, until, weekly
@@ -26,6 +28,32 @@ async def test_a_question_that_comes_late_is_asked_once_and_its_maker_is_told(th
         travel(stage, 2026, 11, 26, 17, 5)
         await seen(stage, ADMIN, "skulle ha gått ut torsdag 26 november 2026. Svarstiden är inte slut")
         assert await prompts_of(stage, KARIN) == [(DeliveryState.SENT, "")]
+
+
+async def test_after_downtime_a_late_question_still_waits_for_the_morning(theatre):
+    async with theatre() as stage:
+        await weekly(stage)
+        travel(stage, 2026, 11, 26, 22, 30)
+        await asyncio.sleep(0.5)
+        assert not await has_prompt(stage, KARIN)
+        travel(stage, 2026, 11, 27, 7, 2)
+        await until(lambda: has_prompt(stage, KARIN))
+
+
+async def test_after_downtime_the_reminder_waits_for_its_share_of_the_time_that_is_left(theatre):
+    async with theatre() as stage:
+        await weekly(stage)
+        travel(stage, 2026, 11, 30, 14, 0)
+        await until(lambda: has_prompt(stage, KARIN))
+        await all_sent(stage)
+        async with stage.app.services.database.read() as session:
+            rows = (await session.execute(select(Delivery))).scalars().all()
+        (closes_at,) = {one.closes_at for one in await stage.app.services.rounds.in_state((RoundState.OPEN,))}
+        asked = next(one for one in rows if one.kind is DeliveryKind.PROMPT and one.target == KARIN)
+        reminder = next(one for one in rows if one.kind is DeliveryKind.REMINDER and one.target == KARIN)
+        assert reminder.state is DeliveryState.WAITING, "it did not come together with its question"
+        share = (reminder.due_at - asked.due_at) / (closes_at - asked.due_at)
+        assert 0.69 < share < 0.71
 
 
 async def test_dates_whose_window_has_passed_are_told_together_and_nobody_is_asked(theatre):

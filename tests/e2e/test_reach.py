@@ -289,57 +289,5 @@ async def test_shift_workers_are_asked_at_their_own_days_and_hours(theatre):
         await until(lambda: has_prompt(stage, KARIN))
 
 
-async def test_nobody_gets_more_than_two_messages_a_day_that_they_did_not_ask_for(theatre):
-    async with theatre() as stage:
-        await weekly(stage)
-        await weekly(stage, "varje vecka tor 15:00")
-        travel(stage, 2026, 11, 26, 14, 31)
-        await until(lambda: has_prompt(stage, KARIN))
-        await all_sent(stage)
-        travel(stage, 2026, 11, 26, 15, 1)
-
-        async def moved() -> bool:
-            rows = await deliveries(stage, DeliveryKind.PROMPT, KARIN)
-            return sorted((one.state, one.reason) for one in rows) == [
-                (DeliveryState.SENT, ""),
-                (DeliveryState.WAITING, "budget"),
-            ]
-
-        await until(moved)
-        travel(stage, 2026, 11, 27, 15, 2)
-
-        async def both() -> bool:
-            rows = await deliveries(stage, DeliveryKind.PROMPT, KARIN)
-            return all(one.state is DeliveryState.SENT for one in rows)
-
-        await until(both)
-
-
-async def test_after_downtime_a_late_question_still_waits_for_the_morning(theatre):
-    async with theatre() as stage:
-        await weekly(stage)
-        travel(stage, 2026, 11, 26, 22, 30)
-        await asyncio.sleep(0.5)
-        assert not await has_prompt(stage, KARIN)
-        travel(stage, 2026, 11, 27, 7, 2)
-        await until(lambda: has_prompt(stage, KARIN))
-
-
-async def test_after_downtime_the_reminder_waits_for_its_share_of_the_time_that_is_left(theatre):
-    async with theatre() as stage:
-        await weekly(stage)
-        travel(stage, 2026, 11, 30, 14, 0)
-        await until(lambda: has_prompt(stage, KARIN))
-        await all_sent(stage)
-        async with stage.app.services.database.read() as session:
-            rows = (await session.execute(select(Delivery))).scalars().all()
-        (closes_at,) = {one.closes_at for one in await stage.app.services.rounds.in_state((RoundState.OPEN,))}
-        asked = next(one for one in rows if one.kind is DeliveryKind.PROMPT and one.target == KARIN)
-        reminder = next(one for one in rows if one.kind is DeliveryKind.REMINDER and one.target == KARIN)
-        assert reminder.state is DeliveryState.WAITING, "it did not come together with its question"
-        share = (reminder.due_at - asked.due_at) / (closes_at - asked.due_at)
-        assert 0.69 < share < 0.71
-
-
 def test_the_colleagues_of_these_scenes_exist():
     assert {KARIN, "U0MAJA", "U0ELIN", "U0TOM"} <= set(EVERYONE)
