@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from aiohttp import ClientError
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
@@ -40,6 +41,6 @@ def register(app: AsyncApp, services: Services, pace: Pace) -> None:
 async def _known(services: Services, team: str, user: str) -> Visitor:
     try:
         return await services.visitor(team, user)
-    except (SlackApiError, OSError, TimeoutError):
+    except (SlackApiError, ClientError, OSError, TimeoutError):
         # Who it is decides what they may do, so without an answer nobody may do anything.
         raise Refusal("error.role_unknown") from None
