@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from aiohttp import ClientSession, TCPConnector
 from sqlalchemy import select, update
 from sqlmodel import col
 
@@ -18,6 +17,7 @@ from bench.stage import NOW, weekly
 from bot.app import Running, _compose
 from bot.clock import ShiftedClock
 from bot.settings import Settings
+from bot.slack.clients import towards_slack
 from bot.store.database import Database
 from bot.store.installations import InstallationRepository, Installed, Tokens
 from bot.store.migrate import migrate
@@ -115,7 +115,7 @@ async def delivering(api_url: str, place: Path, url: str = "") -> AsyncIterator[
     migrate(settings.locations)
     database = Database(settings.locations)
     try:
-        async with ClientSession(connector=TCPConnector(limit=0)) as session:
+        async with towards_slack() as session:
             app = await _compose(settings, ShiftedClock(NOW), database, session)
             vault = Vault(settings.lardom_keys / INSTALLATION)
             yield Delivering(database, app, InstallationRepository(database, vault))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from functools import partial
 
-from aiohttp import ClientSession, ClientTimeout
+from aiohttp import ClientSession
 from slack_bolt.async_app import AsyncApp
 
 from bot.clock import Clock, SystemClock
@@ -35,13 +35,14 @@ from bot.listening import listening
 from bot.settings import Settings
 from bot.slack import listeners, middleware
 from bot.slack.authorizing import Authorize, doorkeeper
+from bot.slack.clients import towards_slack
 from bot.slack.courier import SlackCourier
 from bot.slack.directories import Directories
 from bot.slack.disturbance import DoNotDisturb
 from bot.slack.errors import register_error_handler
 from bot.slack.hearing import changed
 from bot.slack.installing.farewell import Farewell
-from bot.slack.later import Later
+from bot.slack.later import Later, counted
 from bot.slack.library.readers import Readers
 from bot.slack.pace import Pace
 from bot.slack.reach import Reach
@@ -84,7 +85,6 @@ from bot.watching.figures import Figures
 from bot.watching.health import Health
 from bot.watching.site import Watching, watched
 
-SLACK_TIMEOUT = 20
 DRAIN_SECONDS = 8
 
 
@@ -114,7 +114,7 @@ async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterat
         await asyncio.to_thread(migrate, locations)
         database = Database(locations)
         try:
-            async with ClientSession(timeout=ClientTimeout(total=SLACK_TIMEOUT)) as session:
+            async with towards_slack() as session:
                 app = await _compose(settings, clock or SystemClock(), database, session)
                 async with (
                     _working(app),
@@ -272,6 +272,7 @@ async def _compose(settings: Settings, clock: Clock, database: Database, session
     )
     figures = Figures()
     timed(bolt, figures)
+    counted(bolt, services.later)
     watching = Watching(figures, Health(database, pump, figures), clock)
     return Running(bolt, services, lifecycle, pump, clockwork, spoken, watching)
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession, TCPConnector, web
 
 from sandbox.authorize import authorize_routes
 from sandbox.client import Client
@@ -89,7 +89,8 @@ async def start(
     """
     world = load_world(workspace, manifest, WorkspaceClock(clock))
     world.installed = installed
-    async with ClientSession() as session:
+    # Slack sends as many requests at once as there are people who press.
+    async with ClientSession(connector=TCPConnector(limit=0)) as session:
         faults = Faults()
         sites = Sites()
         for one in [world, *(beside(world, dict(data)) for data in more)]:

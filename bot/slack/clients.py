@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -18,6 +19,14 @@ ENDED = frozenset(
 EXPIRED = frozenset({"token_expired"})
 TOKEN_REFUSED = ENDED | EXPIRED | {"team_access_not_granted"}
 """With these words Slack refuses a token, for good or not."""
+
+TIMEOUT = 20
+"""Seconds that Slack has for an answer."""
+
+
+def towards_slack() -> ClientSession:
+    """Return the session for all calls to Slack; how many run at once is for the lanes to say."""
+    return ClientSession(connector=TCPConnector(limit=0), timeout=ClientTimeout(total=TIMEOUT))
 
 
 class NotInstalled(Exception):

@@ -73,10 +73,12 @@ def acked_first(services: Services, listener: Listener, acknowledge: Listener | 
         given |= {"view": view, "event": event}
         if acknowledge is None:
             await ack()
+            services.later.start(work(given))
         else:
             names = inspect.signature(acknowledge).parameters
             await acknowledge(ack=ack, **{name: given[name] for name in names if name != "ack"})
-        services.later.start(work(given))
+            # What the person waited for is done; others still wait.
+            services.later.when_calm(work(given))
 
     return acked
 

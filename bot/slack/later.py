@@ -7,8 +7,16 @@ starts a task instead, keeps hold of it, and lets shutdown wait for it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+FEW, PATIENCE = 4, 2.0
+"""Requests without an ack among which there is time for other work, and the seconds it waits at most."""
 
 
 class Later:
@@ -17,6 +25,20 @@ class Later:
     def __init__(self) -> None:
         """Start with nothing to do."""
         self._tasks: set[asyncio.Task[None]] = set()
+        self._waiting = 0
+        self._calm = asyncio.Event()
+        self._calm.set()
+
+    @contextmanager
+    def acking(self) -> Iterator[None]:
+        """Count a request that Slack waits for, until it is acknowledged."""
+        self._waiting += 1
+        self._note()
+        try:
+            yield
+        finally:
+            self._waiting -= 1
+            self._note()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Go on with some work in the background."""
@@ -24,7 +46,34 @@ class Later:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def when_calm(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do some work once few requests wait for their ack; a person sees an error after three seconds."""
+        self.start(self._in_calm(work))
+
     async def drained(self, seconds: float) -> None:
         """Wait until everything has ended, or for some seconds at most."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
+
+    async def _in_calm(self, work: Coroutine[Any, Any, None]) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._calm.wait()
+        await work
+
+    def _note(self) -> None:
+        if self._waiting <= FEW:
+            self._calm.set()
+        else:
+            self._calm.clear()
+
+
+def counted(bolt: AsyncApp, later: Later) -> None:
+    """Let other work know how many requests of a Bolt app wait for their ack."""
+    dispatch = bolt.async_dispatch
+
+    async def counting(req: AsyncBoltRequest) -> BoltResponse:
+        with later.acking():
+            return await dispatch(req)
+
+    bolt.async_dispatch = counting  # type: ignore[method-assign]

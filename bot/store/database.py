@@ -238,17 +238,17 @@ async def put(session: AsyncSession, row: SQLModel, replace: Sequence[str] = ())
     In one statement, so that two processes that write the same row at once both succeed. Returns whether
     anything was written.
     """
-    return bool(affected(await session.execute(putting(session.get_bind().dialect.name, row, replace))))
+    return bool(affected(await session.execute(putting(session.get_bind().dialect.name, [row], replace))))
 
 
-def putting(dialect: str, row: SQLModel, replace: Sequence[str] = ()) -> Insert:
-    """Return the statement with which `put` writes a row."""
+def putting(dialect: str, rows: Sequence[SQLModel], replace: Sequence[str] = ()) -> Insert:
+    """Return the statement with which `put` writes rows of one table, no two of them the same."""
     build = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    values = row.model_dump()
-    keys = [column.name for column in inspect(type(row)).primary_key]
-    statement = build(type(row)).values(**values)
+    table = type(rows[0])
+    keys = [column.name for column in inspect(table).primary_key]
+    statement = build(table).values([row.model_dump() for row in rows])
     if replace:
-        changed = {name: values[name] for name in replace}
+        changed = {name: statement.excluded[name] for name in replace}
         return statement.on_conflict_do_update(index_elements=keys, set_=changed)
     return statement.on_conflict_do_nothing(index_elements=keys)
 

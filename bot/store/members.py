@@ -40,6 +40,7 @@ class MemberRepository:
         self._erasures = erasures
         self._database = database
         self._one = Gathered[tuple[str, str], Member](self._found)
+        self._has_app = Gathered[str, bool](self._having_app)
 
     async def get(self, team: str, user: str) -> Member:
         """Return a member's choices; the defaults when nothing was ever chosen."""
@@ -163,8 +164,14 @@ class MemberRepository:
 
     async def knows(self, team: str) -> bool:
         """Tell whether a workspace has this app."""
-        found = await self._database.look(lambda session: session.get(Workspace, team))
-        return found is not None and found.gone_at is None
+        return await self._has_app(team) or False
+
+    async def _having_app(self, teams: Sequence[str]) -> dict[str, bool]:
+        these = select(col(Workspace.team_id)).where(
+            col(Workspace.team_id).in_(teams), col(Workspace.gone_at).is_(None)
+        )
+        found = await self._database.look(lambda session: session.execute(these).scalars().all())
+        return dict.fromkeys(found, True)
 
     async def workspaces(self) -> list[Workspace]:
         """Return every workspace, those that removed the app among them until they are forgotten."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, select
 from sqlmodel import col
 
 from bot.store.database import Database
+from bot.store.gathered import Gathered
 from bot.store.tables import Term
 
 LONGEST_TERM = 80
@@ -20,11 +22,22 @@ class TermRepository:
     def __init__(self, database: Database) -> None:
         """Use a database."""
         self._database = database
+        self._of = Gathered[str, list[str]](self._found)
 
     async def all(self, team: str) -> list[str]:
         """Return a workspace's terms in alphabetical order."""
-        these = select(col(Term.text)).where(col(Term.team_id) == team).order_by(col(Term.key))
-        return list(await self._database.look(lambda session: session.execute(these).scalars().all()))
+        return list(await self._of(team) or ())
+
+    async def _found(self, teams: Sequence[str]) -> dict[str, list[str]]:
+        these = (
+            select(col(Term.team_id), col(Term.text))
+            .where(col(Term.team_id).in_(teams))
+            .order_by(col(Term.key))
+        )
+        found = defaultdict(list)
+        for team, text in await self._database.look(lambda session: session.execute(these).all()):
+            found[team].append(text)
+        return found
 
     async def replace(self, team: str, terms: Iterable[str]) -> None:
         """Keep exactly these terms; spelling in capitals or not makes no second one."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,6 +34,14 @@ class Taken(StrEnum):
     CLOSED = "closed"
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Sealed:
+    """Hold one submission on its way; two of the same member stay two, and the later one counts."""
+
+    team: str
+    row: Intake
+
+
 class IntakeRepository:
     """Store, find and remove sealed submissions; nothing else is written on the way."""
 
@@ -40,6 +50,7 @@ class IntakeRepository:
         self._database = database
         self._keys = keys
         self._row = Gathered[str, Intake](self._rows)
+        self._sealed = Gathered[_Sealed, Taken](self._store)
 
     async def open_pool(self, session: AsyncSession, pool_id: str, team: str) -> None:
         """Make a pool's key, synced, and then its row."""
@@ -47,7 +58,10 @@ class IntakeRepository:
         session.add(Pool(id=pool_id, team_id=team))
 
     async def submit(self, team: str, pool: str, submission: Submission) -> Taken:
-        """Write one sealed row, or replace the member's own; CLOSED leaves everything as it was."""
+        """Write one sealed row, or replace the member's own; CLOSED leaves everything as it was.
+
+        It is durable when this returns. What waits while an earlier commit runs shares the next one.
+        """
         try:
             key = self._keys.read(pool)
         except KeyGone:
@@ -55,8 +69,7 @@ class IntakeRepository:
         row_id = intake_id(key, team, submission.member, pool)
         sealed = seal_submission(key, row_id, submission)
         row = Intake(id=row_id, pool_id=pool, sealed=sealed)
-        # In one go: somebody waits for this commit with a modal open.
-        return await self._database.change(lambda session: _stored(session, team, row))
+        return await self._sealed(_Sealed(team, row)) or Taken.CLOSED
 
     async def own(self, team: str, member: str, pool: str) -> Submission | None:
         """Return what a member has written to a pool, as long as its key exists."""
@@ -157,6 +170,11 @@ class IntakeRepository:
         rows = await self._database.look(lambda session: session.execute(these).scalars().all())
         return {row.id: row for row in rows}
 
+    async def _store(self, sealed: Sequence[_Sealed]) -> Mapping[_Sealed, Taken]:
+        # In one go: people wait for this commit with a modal open.
+        open_now = await self._database.change(partial(_stored, sealed))
+        return {one: Taken.STORED for one in sealed if (one.team, one.row.pool_id) in open_now}
+
 
 def open_rows(key: bytes, rows: Sequence[Intake]) -> tuple[dict[str, Submission], int]:
     """Open sealed rows by their ids, and count those that somebody has tampered with.
@@ -170,13 +188,22 @@ def open_rows(key: bytes, rows: Sequence[Intake]) -> tuple[dict[str, Submission]
     return found, len(rows) - len(found)
 
 
-def _stored(session: Session, team: str, row: Intake) -> Taken:
-    state = session.execute(
-        select(col(Pool.state))
-        .where(col(Pool.id) == row.pool_id, col(Pool.team_id) == team)
+def _stored(sealed: Sequence[_Sealed], session: Session) -> set[tuple[str, str]]:
+    """Write what belongs to open pools, and say which these are, each with its workspace.
+
+    Pools and rows come in the order of their ids: no two processes wait for each other in a circle, and
+    nothing is left of the order in which people sent.
+    """
+    pools = session.execute(
+        select(col(Pool.team_id), col(Pool.id))
+        .where(col(Pool.id).in_(sorted({one.row.pool_id for one in sealed})))
+        .where(col(Pool.state) == PoolState.OPEN)
+        .order_by(col(Pool.id))
         .with_for_update(read=True)
-    ).scalar_one_or_none()
-    if state is not PoolState.OPEN:
-        return Taken.CLOSED
-    session.execute(putting(session.get_bind().dialect.name, row, replace=("sealed",)))
-    return Taken.STORED
+    )
+    open_now = {(team, pool) for team, pool in pools}
+    last = {one.row.id: one.row for one in sealed if (one.team, one.row.pool_id) in open_now}
+    rows = [last[row_id] for row_id in sorted(last)]
+    if rows:
+        session.execute(putting(session.get_bind().dialect.name, rows, replace=("sealed",)))
+    return open_now
