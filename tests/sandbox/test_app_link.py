@@ -134,6 +134,31 @@ async def test_http_requests_carry_a_signature_that_slacks_own_library_accepts()
     await runner.cleanup()
 
 
+async def test_as_many_requests_are_under_way_at_once_as_there_are_people_who_press():
+    people, together = 150, asyncio.Event()
+    arrived = 0
+
+    async def listen(request: web.Request) -> web.Response:
+        nonlocal arrived
+        arrived += 1
+        if arrived == people:
+            together.set()
+        async with asyncio.timeout(2.5):
+            await together.wait()
+        return web.Response(text="")
+
+    app = web.Application()
+    app.router.add_post("/slack/events", listen)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0, backlog=2 * people).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
+    async with start(*FILES, colleagues=False, app_url=url) as box:
+        acks = await asyncio.gather(*(box.link.deliver("interactive", {"n": n}) for n in range(people)))
+        assert None not in acks
+    await runner.cleanup()
+
+
 def test_an_old_signature_is_told_from_a_fresh_one():
     headers = signed("secret", "body", at=1)
     assert not SignatureVerifier("secret").is_valid_request("body", headers)
