@@ -33,8 +33,11 @@ from bot.store.ports import (
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState
 from bot.store.trouble import patiently, trouble_of
 
-LANES_AT_ONCE = 64
-"""So many messages are in flight at most; lanes that wait for their pace come on top."""
+AT_ONCE = 64
+"""So many messages are in flight at most, and so many lanes are begun in one turn: others want some too."""
+
+MOST_LANES = 512
+"""So many workspaces take their turns in those messages, each one at a time."""
 
 SOON = 0.1
 MOST_ATTEMPTS = 8
@@ -64,7 +67,7 @@ class Pump:
             Ledger(self.outbox.database),
             self.courier,
             self.clock,
-            asyncio.Semaphore(LANES_AT_ONCE),
+            asyncio.Semaphore(AT_ONCE),
             Paces(),
             asyncio.Event(),
         )
@@ -109,16 +112,18 @@ class Pump:
         due = [team for team in await self.outbox.lanes_due(self.clock.now()) if team not in self._lanes]
         # Whoever gave way comes after those for whom it did.
         due.sort(key=lambda team: self._gave_way.get(team, 0.0))
-        # A lane that waits for its pace keeps no other from being served.
-        room = max(0, LANES_AT_ONCE - (len(self._lanes) - shared.waiting))
+        # Slots go round: a workspace that owes one message waits for one of each other, not for all of them.
+        # A lane that waits for its pace takes no room.
+        room = max(0, MOST_LANES - (len(self._lanes) - shared.waiting))
         shared.crowded = len(due) > room
         if not shared.crowded:
             self._gave_way.clear()
-        for team in due[:room]:
+        begun = due[: min(room, AT_ONCE)]
+        for team in begun:
             task = asyncio.create_task(self._drain(team))
             self._lanes[team] = task
             task.add_done_callback(lambda done, team=team: self._finished(team, done))  # type: ignore[misc]
-        return len(due) > room
+        return len(due) > len(begun)
 
     async def settled(self) -> None:
         """Wait until every worker of this process has nothing left to do."""

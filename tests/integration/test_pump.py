@@ -11,7 +11,7 @@ import pytest
 from bot.delivery import lane
 from bot.delivery import pump as pump_module
 from bot.delivery.lane import LEASE, LaneWorker
-from bot.delivery.pump import LANES_AT_ONCE, Pump
+from bot.delivery.pump import AT_ONCE, Pump
 from bot.store.outbox import Owed
 from bot.store.ports import Blocked, Outcome, Parcel, Rest, Sent, TryLater, Undeliverable, Unsure
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState
@@ -115,7 +115,7 @@ async def test_a_digest_that_may_have_been_posted_is_not_sent_again(store):
 
 
 async def test_the_workspace_that_waited_longest_goes_first_and_a_resting_one_keeps_nobody_waiting(store):
-    teams = [f"T{number:03}" for number in range(LANES_AT_ONCE * 2)]
+    teams = [f"T{number:03}" for number in range(AT_ONCE * 2)]
     async with store.database.write() as session:
         for number, team in enumerate(teams):
             due = NOW - timedelta(minutes=number)
@@ -154,7 +154,7 @@ async def test_while_a_lane_waits_for_its_pace_what_it_has_sent_is_on_record(sto
 
 async def test_workspaces_with_much_to_send_give_way_to_those_for_which_there_is_no_room(store, monkeypatch):
     monkeypatch.setattr(lane, "LONGEST_TURN", 0.05)
-    monkeypatch.setattr(pump_module, "LANES_AT_ONCE", 4)
+    monkeypatch.setattr(pump_module, "MOST_LANES", 4)
     many, few = [f"T{number}" for number in range(4)], ["T8", "T9"]
     async with store.database.write() as session:
         owed = [(team, number, NOW - timedelta(hours=2)) for team in many for number in range(200)]
@@ -176,3 +176,28 @@ async def test_workspaces_with_much_to_send_give_way_to_those_for_which_there_is
     assert len(set(courier.carried)) == len(owed)
     last_of_few = max(courier.carried.index(f"{team}-2") for team in few)
     assert last_of_few < len(owed) / 2, "they had not to wait until somebody had nothing left"
+
+
+async def test_a_workspace_that_owes_little_waits_for_one_message_of_each_other_not_for_all_of_them(
+    store, monkeypatch
+):
+    monkeypatch.setattr(pump_module, "AT_ONCE", 4)
+    owed = [(f"T{team:02}", number, NOW - timedelta(hours=2)) for team in range(12) for number in range(40)]
+    owed.append(("T99", 0, NOW))
+    async with store.database.write() as session:
+        await store.outbox.owe(
+            session,
+            [Owed(f"{team}-{n}", team, DeliveryKind.PROMPT, f"U{n}", due) for team, n, due in owed],
+        )
+    courier = ScriptedCourier([])
+    pump = Pump(store.outbox, courier, MovedClock(), idle_seconds=0.02)
+    pumping = asyncio.create_task(pump.run())
+
+    async def all_carried() -> bool:
+        return len(courier.carried) == len(owed)
+
+    await until(all_carried)
+    pumping.cancel()
+    await asyncio.gather(pumping, return_exceptions=True)
+    assert len(set(courier.carried)) == len(owed)
+    assert courier.carried.index("T99-0") < len(owed) / 2
