@@ -41,17 +41,25 @@ class Publishing:
     clock: Clock
 
     async def publish_now(self, schedule: Schedule) -> Result:
-        """Post what is approved of the newest mixed round."""
-        found = await self.rounds.newest(schedule.id, (RoundState.MIXED,))
-        if found is None:
-            if again := await self.post_again(schedule):
-                return again
-            latest = await self.rounds.newest(schedule.id, (RoundState.HELD, RoundState.PUBLISHED))
-            held = latest is not None and latest.state is RoundState.HELD
-            if latest is not None and held and latest.answered is not None:
-                return Result(Done.NOTHING_APPROVED, latest.id)
-            return Result(Done.HELD if held else Done.NOT_MIXED)
-        return await self.publish(schedule, found.id)
+        """Post what is approved of the mixed round that has waited longest and has anything approved."""
+        mixed = await self.rounds.in_state((RoundState.MIXED,), schedule.team_id)
+        waiting = [one for one in mixed if one.schedule_id == schedule.id]
+        if not waiting:
+            return await self._nothing_waits(schedule)
+        for found in waiting:
+            result = await self.publish(schedule, found.id)
+            if result.done is Done.DONE:
+                break
+        return result
+
+    async def _nothing_waits(self, schedule: Schedule) -> Result:
+        if again := await self.post_again(schedule):
+            return again
+        latest = await self.rounds.newest(schedule.id, (RoundState.HELD, RoundState.PUBLISHED))
+        held = latest is not None and latest.state is RoundState.HELD
+        if latest is not None and held and latest.answered is not None:
+            return Result(Done.NOTHING_APPROVED, latest.id)
+        return Result(Done.HELD if held else Done.NOT_MIXED)
 
     async def publish(self, schedule: Schedule, round_id: str) -> Result:
         """Give approved texts their places and owe the digest, both or neither."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.demo.once import ADMIN, CHANNEL, answer, curate, make_schedule, posted_digest
+from bot.demo.once import ADMIN, CHANNEL, NAME, answer, curate, make_schedule, posted_digest
 from bot.demo.people import Refused
 from bot.slack.ids import Action, Block, View
 from bot.store.tables import RoundState
-from tests.support.scenes import EVERYONE, until
+from tests.support.scenes import EVERYONE, all_answer, all_sent, mixed, running_round, travel, until
 
 TEAM = "T0NORRBRO"
 
@@ -50,7 +50,10 @@ async def do(stage, word: str) -> None:
     """Choose from the only schedule's menu, and agree where it is asked about once more."""
     (schedule,) = await stage.app.services.schedules.all(TEAM)
     shown = await home(stage)
-    await stage.people.choose_view(ADMIN, shown, Action.HOME_SCHEDULE, f"{word}.{schedule.id}")
+    if word == "publish":
+        await stage.people.press_view(ADMIN, shown, Action.HOME_SCHEDULE, f"waiting.{schedule.id}")
+    else:
+        await stage.people.choose_view(ADMIN, shown, Action.HOME_SCHEDULE, f"{word}.{schedule.id}")
     if word in ("run", "close", "publish"):
         await stage.people.submit(ADMIN, await stage.people.modal(ADMIN, View.SCHEDULE_NOW))
 
@@ -94,6 +97,45 @@ async def test_a_round_goes_from_question_to_digest_from_the_home_tab_alone(thea
         await do(stage, "publish")
         await answered(stage, "visas nu i")
         assert "Fråga hellre en gång" in str(await posted_digest(stage.people, stage.bot))
+
+
+async def test_a_round_that_waits_for_review_keeps_nobody_from_asking_the_next_question(theatre):
+    async with theatre() as stage:
+        first = await running_round(stage)
+        texts = dict.fromkeys(EVERYONE, "Fråga hellre en gång för mycket.")
+        await all_answer(stage, texts.items())
+        await mixed(stage, first)
+        await do(stage, "run")
+        await answered(stage, "är öppen. 12 personer får frågan.")
+        await in_state(stage, RoundState.OPEN)
+        shown = str(await redrawn(stage, "Öppet nu"))
+        assert "har inte visats än" in shown and "Stäng rundan nu" in shown and "Fråga nu" not in shown
+        await curate(stage.people, stage.bot)
+        await do(stage, "publish")
+        await answered(stage, "7 lärdomar från")
+        assert (await stage.app.services.rounds.get(first)).state is RoundState.PUBLISHED
+        assert "har inte visats än" not in str(await home(stage))
+
+
+async def test_of_two_rounds_that_wait_the_one_that_has_something_approved_is_shown(theatre):
+    async with theatre() as stage:
+        people, rounds = stage.people, stage.app.services.rounds
+        first = await running_round(stage)
+        await all_answer(stage, ((user, "Fråga hellre en gång för mycket.") for user in EVERYONE))
+        await mixed(stage, first)
+        await people.command(ADMIN, CHANNEL, f"/lardom schema kör {NAME}")
+        await in_state(stage, RoundState.OPEN)
+        (second,) = [one.id for one in await rounds.in_state((RoundState.OPEN,), TEAM)]
+        travel(stage, 2026, 11, 25, 14, 30)  # two messages a day: a welcome and the first question
+        await all_sent(stage)
+        await all_answer(stage, ((user, "Mät en gång till.") for user in EVERYONE))
+        await mixed(stage, second)
+        await all_sent(stage)
+        await curate(people, stage.bot)  # the newest call, and so the second round's
+        await do(stage, "publish")
+        await answered(stage, "7 lärdomar från")
+        states = [(await rounds.get(one)).state for one in (first, second)]
+        assert states == [RoundState.MIXED, RoundState.PUBLISHED]
 
 
 async def test_a_schedule_is_looked_at_paused_taken_up_changed_and_deleted_from_its_menu(theatre):

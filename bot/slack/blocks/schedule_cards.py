@@ -43,7 +43,7 @@ def details(t: Texts, card: ScheduleCard) -> list[Json]:
         f"*{t('schedule.who')}*  {card.audience}",
         f"*{t('schedule.where')}*  <#{card.channel}>",
         f"*{t('schedule.led_by')}*  {leaders}",
-        f"*k*  {card.k}",
+        f"*{t('schedule.k')}*  {card.k}",
     ]
     if card.state:
         lines.append(f"*{t('schedule.state')}*  {escape(card.state)}")

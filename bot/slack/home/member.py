@@ -10,12 +10,12 @@ from bot.slack.blocks.kit import Json
 from bot.slack.home.facts import Facts
 from bot.slack.own_prompts import own_prompts
 from bot.slack.scheduling.wording import next_dates, rhythm
-from bot.slack.status import RUNNING
 from bot.store.schedules import rule_of
 from bot.store.tables import RoundState, Schedule
 
 MOST_SCHEDULES = 10
 OPEN = (RoundState.OPENING, RoundState.OPEN)
+WAITING = (RoundState.MIXED,)
 
 
 async def open_prompts(facts: Facts) -> list[Json]:
@@ -33,25 +33,26 @@ async def schedules(facts: Facts) -> list[Json]:
     for schedule in facts.schedules[:MOST_SCHEDULES]:
         planned = await services.rounds.planned(schedule.id)
         dates = next_dates(t, schedule, services.clock.now(), planned)
-        running = await services.rounds.newest(schedule.id, RUNNING)
-        state = running.state if running else None
+        is_open = await services.rounds.newest(schedule.id, OPEN) is not None
+        waits = facts.admin and await services.rounds.newest(schedule.id, WAITING) is not None
         shown.append(
             HomeSchedule(
                 name=schedule.name,
                 rhythm=rhythm(t, rule_of(schedule)),
                 next_date=t("schedule.is_paused") if schedule.paused or not dates else dates[0],
-                state=_state(t, schedule, state),
+                state=_state(t, schedule, is_open=is_open),
                 id=schedule.id,
-                can=words_for(paused=schedule.paused, state=state) if facts.admin else (),
+                can=words_for(paused=schedule.paused, is_open=is_open) if facts.admin else (),
+                waits=waits,
             )
         )
     return blocks.schedules(t, shown, admin=facts.admin, more=len(facts.schedules) - len(shown))
 
 
-def _state(t: Texts, schedule: Schedule, state: RoundState | None) -> str:
+def _state(t: Texts, schedule: Schedule, *, is_open: bool) -> str:
     if schedule.paused:
         return ""
-    return t("home.is_open" if state in OPEN else "home.next")
+    return t("home.is_open" if is_open else "home.next")
 
 
 async def buttons(facts: Facts) -> list[Json]:

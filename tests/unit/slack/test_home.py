@@ -9,7 +9,6 @@ from bot.learning.language import Language
 from bot.slack.blocks.home import admin, leader, member
 from bot.slack.blocks.home.page import MOST_BLOCKS, page
 from bot.slack.blocks.kit import section
-from bot.store.tables import RoundState
 from sandbox.blocks import validate_view
 
 CATALOGUE = load_catalogue()
@@ -21,9 +20,9 @@ def t(request):
 
 
 def test_a_home_tab_is_valid_for_members_and_admins(t):
-    can = admin.words_for(paused=False, state=None)
+    can = admin.words_for(paused=False, is_open=False)
     shown = [
-        member.HomeSchedule("Fredag", "varje fredag", "fredag", "Nästa gång:", f"s{number}", can)
+        member.HomeSchedule("Fredag", "varje fredag", "fredag", "Nästa gång:", f"s{number}", can, waits=True)
         for number in range(10)
     ]
     full = [
@@ -52,13 +51,18 @@ def test_a_home_tab_never_has_more_blocks_than_slack_takes(t):
 
 
 @pytest.mark.parametrize("paused", [True, False])
-@pytest.mark.parametrize("state", [None, *RoundState])
-def test_a_schedules_menu_offers_what_can_be_done_now_and_fits_behind_its_dots(t, paused, state):
-    words = admin.words_for(paused=paused, state=state)
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_schedules_menu_offers_what_can_be_done_now_and_fits_behind_its_dots(t, paused, is_open):
+    words = admin.words_for(paused=paused, is_open=is_open)
     assert len(words) == len(set(words)) <= 5
     assert ("resume" in words) is paused and ("pause" in words) is not paused
-    assert ("run" in words) is (state is None and not paused)
-    assert ("close" in words) is (state in (RoundState.OPENING, RoundState.OPEN))
-    assert ("publish" in words) is (state is RoundState.MIXED)
+    assert ("run" in words) is (not is_open and not paused)
+    assert ("close" in words) is is_open
     shown = member.HomeSchedule("Fredag", "varje fredag", "fredag", "Nästa gång:", "s" * 36, words)
     assert validate_view(page(t, [member.schedules(t, [shown])])) == []
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_publishing_is_offered_beside_the_menu_while_answers_wait_to_be_shown(t, waits):
+    shown = member.HomeSchedule("Fredag", "varje fredag", "fredag", "Nästa gång:", "s" * 36, waits=waits)
+    assert (f"publish.{'s' * 36}" in str(member.schedules(t, [shown]))) is waits

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from bot.content.texts import Texts
 from bot.slack.blocks.kit import Json, actions, button, context, modal, option, overflow, section
 from bot.slack.ids import Action, View
-from bot.store.tables import RoundState
 
 AT_ONCE = ("run", "close", "publish")
 """What moves a round on for many people, and is asked about once more."""
@@ -36,14 +35,12 @@ def first_steps(t: Texts) -> list[Json]:
     ]
 
 
-def words_for(*, paused: bool, state: RoundState | None) -> tuple[str, ...]:
-    """Return what can be done with a schedule now, at most five: a menu behind dots holds no more."""
-    moves = {
-        RoundState.OPENING: "close",
-        RoundState.OPEN: "close",
-        RoundState.MIXED: "publish",
-    }
-    moving = [moves[state]] if state in moves else [] if paused or state else ["run"]
+def words_for(*, paused: bool, is_open: bool) -> tuple[str, ...]:
+    """Return what can be done with a schedule now, at most five: a menu behind dots holds no more.
+
+    A round that waits to be shown keeps nobody from asking again; its own button is `waiting`.
+    """
+    moving = ["close"] if is_open else [] if paused else ["run"]
     return (*moving, "edit", "resume" if paused else "pause", "show", "delete")
 
 
@@ -51,6 +48,15 @@ def menu(t: Texts, schedule_id: str, words: Sequence[str]) -> Json:
     """Offer what can be done with a schedule."""
     return overflow(
         Action.HOME_SCHEDULE, [option(t(f"home_do.{word}"), f"{word}.{schedule_id}") for word in words]
+    )
+
+
+def waiting(t: Texts, schedule_id: str) -> Json:
+    """Say that an earlier round's answers have not been shown yet, and offer to show them."""
+    return section(
+        t("home.waits"),
+        accessory=button(t("home_do.publish"), Action.HOME_SCHEDULE, f"publish.{schedule_id}"),
+        block_id=f"waiting.{schedule_id}",
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.content.texts import Texts
-from bot.slack.blocks.home.admin import menu
+from bot.slack.blocks.home.admin import menu, waiting
 from bot.slack.blocks.kit import Json, actions, button, context, escape, section
 from bot.slack.ids import Action
 
@@ -22,6 +22,8 @@ class HomeSchedule:
     id: str = ""
     can: tuple[str, ...] = ()
     """What the visitor can do with it, an admin at least."""
+    waits: bool = False
+    """Whether the visitor can have an earlier round's answers shown."""
 
 
 def open_prompts(t: Texts, prompts: Sequence[tuple[str, str]]) -> list[Json]:
@@ -33,14 +35,19 @@ def open_prompts(t: Texts, prompts: Sequence[tuple[str, str]]) -> list[Json]:
 
 def schedules(t: Texts, shown: Sequence[HomeSchedule], *, admin: bool = False, more: int = 0) -> list[Json]:
     """Say when the next questions come; `more` is how many schedules there is no room for."""
-    lines = [
-        section(
-            f"*{escape(one.name)}* · {escape(one.rhythm)}\n{escape(f'{one.state} {one.next_date}'.strip())}",
-            accessory=menu(t, one.id, one.can) if one.can else None,
-            block_id=f"schedule.{one.id}" if one.id else None,
+    lines: list[Json] = []
+    for one in shown:
+        said = (
+            f"*{escape(one.name)}* · {escape(one.rhythm)}\n{escape(f'{one.state} {one.next_date}'.strip())}"
         )
-        for one in shown
-    ]
+        lines.append(
+            section(
+                said,
+                accessory=menu(t, one.id, one.can) if one.can else None,
+                block_id=f"schedule.{one.id}" if one.id else None,
+            )
+        )
+        lines += [waiting(t, one.id)] if one.waits else []
     rest = [context(t.count("home.more_schedules", more))] if more else []
     new = button(t("home.new"), Action.HOME_NEW, "new", style="primary") if admin else None
     head = section(t("home.schedules"), accessory=new, block_id="schedules")
