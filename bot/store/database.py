@@ -70,12 +70,16 @@ class Database:
         self._writer = self._engine.execution_options(lardom_begin="BEGIN IMMEDIATE")
         # Every step through aiosqlite is a turn to its thread and back, several for each statement.
         self._at_once: Engine | None = None
+        self._looking: Engine | None = None
+        self._changing: Engine | None = None
         self._writing = asyncio.Lock()
         if self.is_sqlite:
             self._at_once = create_engine(used.sync_url, hide_parameters=True)
             for engine in (self._engine.sync_engine, self._at_once):
                 event.listen(engine, "connect", _prepare_reading if read_only else _prepare_sqlite)
                 event.listen(engine, "begin", _begin_sqlite)
+            self._changing = self._at_once.execution_options(lardom_begin="BEGIN IMMEDIATE")
+            self._looking = self._at_once.execution_options(lardom_begin="")
 
     @property
     def is_sqlite(self) -> bool:
@@ -109,13 +113,13 @@ class Database:
 
     async def look(self, act: Callable[[Session], T]) -> T:
         """Look at something in one go, where it is done a thousand times; `act` changes nothing."""
-        return await self._in_one_go(act, "")
+        return await self._in_one_go(act, self._looking)
 
     async def change(self, act: Callable[[Session], T]) -> T:
         """Make one atomic change in one go: it commits when `act` ends and rolls back when it fails."""
         with self._noting():
             async with self._my_turn():
-                changed = await self._in_one_go(act, "BEGIN IMMEDIATE")
+                changed = await self._in_one_go(act, self._changing)
         self.ailment = None
         return changed
 
@@ -139,22 +143,21 @@ class Database:
         if not self.is_sqlite:
             yield
             return
-        mine = False
-        with suppress(TimeoutError):
-            async with asyncio.timeout(LONGEST_TURN):
-                mine = await self._writing.acquire()
+        mine = not self._writing.locked() and await self._writing.acquire()
+        if not mine:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_TURN):
+                    mine = await self._writing.acquire()
         try:
             yield
         finally:
             if mine:
                 self._writing.release()
 
-    async def _in_one_go(self, act: Callable[[Session], T], begin: str) -> T:
-        if self._at_once is None:
-            engine = self._engine
-            async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+    async def _in_one_go(self, act: Callable[[Session], T], bound: Engine | None) -> T:
+        if bound is None:
+            async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
                 return await session.run_sync(act)
-        bound = self._at_once.execution_options(lardom_begin=begin)
 
         def acted() -> T:
             with Session(bound, expire_on_commit=False) as session, session.begin():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import bindparam, func, select, tuple_
 from sqlmodel import col
 
 from bot.store.database import Database
@@ -22,6 +22,15 @@ NOT_COUNTED = (
     DeliveryKind.PROMPT_CHANGED,
 )
 """What a member asked for, and what only changes a message, is no part of the noise budget."""
+
+UNASKED = (
+    select(col(Delivery.team_id), col(Delivery.target), col(Delivery.due_at))
+    .where(tuple_(col(Delivery.team_id), col(Delivery.target)).in_(bindparam("members", expanding=True)))
+    .where(col(Delivery.due_at) >= bindparam("since"))
+    .where(col(Delivery.state) == DeliveryState.SENT)
+    .where(col(Delivery.kind).not_in(NOT_COUNTED))
+)
+"""Put together once: it is asked for every message."""
 
 
 class DeliveryReader:
@@ -45,16 +54,13 @@ class DeliveryReader:
     async def _unasked_of(
         self, asked: Sequence[tuple[str, str, datetime]]
     ) -> dict[tuple[str, str, datetime], list[datetime]]:
-        members = sorted({(team, target) for team, target, _ in asked})
         found: dict[tuple[str, str], list[datetime]] = {}
-        these = (
-            select(col(Delivery.team_id), col(Delivery.target), col(Delivery.due_at))
-            .where(tuple_(col(Delivery.team_id), col(Delivery.target)).in_(members))
-            .where(col(Delivery.due_at) >= min(since for _, _, since in asked))
-            .where(col(Delivery.state) == DeliveryState.SENT)
-            .where(col(Delivery.kind).not_in(NOT_COUNTED))
-        )
-        for team, target, due_at in await self._database.look(lambda session: session.execute(these).all()):
+        wanted = {
+            "members": sorted({(team, target) for team, target, _ in asked}),
+            "since": min(since for _, _, since in asked),
+        }
+        rows = await self._database.look(lambda session: session.execute(UNASKED, wanted).all())
+        for team, target, due_at in rows:
             found.setdefault((team, target), []).append(due_at)
         return {
             (team, target, since): [one for one in found.get((team, target), ()) if one >= since]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 
-from sqlalchemy import delete, or_, select, tuple_
+from sqlalchemy import bindparam, delete, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -30,6 +31,10 @@ from bot.store.tables import (
 )
 
 Also = Callable[[AsyncSession, str, str], Awaitable[None]]
+THESE = select(Member).where(
+    tuple_(col(Member.team_id), col(Member.user_id)).in_(bindparam("keys", expanding=True))
+)
+"""Put together once: it is asked for every message."""
 
 
 class MemberRepository:
@@ -44,11 +49,12 @@ class MemberRepository:
 
     async def get(self, team: str, user: str) -> Member:
         """Return a member's choices; the defaults when nothing was ever chosen."""
-        return await self._one((team, user)) or Member(team_id=team, user_id=user)
+        return await self._one((team, user)) or _usual(team, user)
 
     async def _found(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Member]:
-        these = select(Member).where(tuple_(col(Member.team_id), col(Member.user_id)).in_(keys))
-        rows = await self._database.look(lambda session: session.execute(these).scalars().all())
+        rows = await self._database.look(
+            lambda session: session.execute(THESE, {"keys": keys}).scalars().all()
+        )
         return {(row.team_id, row.user_id): row for row in rows}
 
     async def many(self, team: str, users: Collection[str]) -> dict[str, Member]:
@@ -177,6 +183,12 @@ class MemberRepository:
         """Return every workspace, those that removed the app among them until they are forgotten."""
         async with self._database.read() as session:
             return list((await session.execute(select(Workspace))).scalars().all())
+
+
+@lru_cache(maxsize=4096)
+def _usual(team: str, user: str) -> Member:
+    """Return what holds for whoever never chose anything; nobody changes it."""
+    return Member(team_id=team, user_id=user)
 
 
 def hours_of(member: Member | None) -> AllowedHours:

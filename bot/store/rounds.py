@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import partial
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
@@ -20,6 +20,20 @@ from bot.store.tables import Round, RoundCurator, RoundState, Schedule
 
 LATELY = 1.0
 RUNNING = (RoundState.OPENING, RoundState.OPEN)
+OTHER = aliased(Round)
+LATER = (
+    select(col(OTHER.id))
+    .where(col(OTHER.schedule_id) == col(Round.schedule_id))
+    .where(col(OTHER.state).in_(bindparam("states", expanding=True)))
+    .order_by(col(OTHER.opens_at).desc())
+    .limit(1)
+    .scalar_subquery()
+)
+THESE = select(Round).where(col(Round.id).in_(bindparam("ids", expanding=True)))
+NEWEST = select(Round).where(
+    col(Round.schedule_id).in_(bindparam("schedules", expanding=True)), col(Round.id) == LATER
+)
+"""Put together once: they are asked for every message."""
 
 
 class RoundRepository:
@@ -80,8 +94,7 @@ class RoundRepository:
         return await self._one(round_id)
 
     async def _found(self, ids: Sequence[str]) -> dict[str, Round]:
-        these = select(Round).where(col(Round.id).in_(ids))
-        rows = await self._database.look(partial(_all, these))
+        rows = await self._database.look(partial(_all, THESE, {"ids": ids}))
         return {row.id: row for row in rows}
 
     async def planned(self, schedule_id: str) -> Round | None:
@@ -117,18 +130,12 @@ class RoundRepository:
         self, asked: Sequence[tuple[str, frozenset[RoundState]]]
     ) -> dict[tuple[str, frozenset[RoundState]], Round]:
         found: dict[tuple[str, frozenset[RoundState]], Round] = {}
-        other = aliased(Round)
         for states in {states for _, states in asked}:
-            wanted = [schedule_id for schedule_id, of in asked if of == states]
-            later = (
-                select(col(other.id))
-                .where(col(other.schedule_id) == col(Round.schedule_id), col(other.state).in_(tuple(states)))
-                .order_by(col(other.opens_at).desc())
-                .limit(1)
-                .scalar_subquery()
-            )
-            these = select(Round).where(col(Round.schedule_id).in_(wanted), col(Round.id) == later)
-            for row in await self._database.look(partial(_all, these)):
+            wanted: dict[str, Sequence[str]] = {
+                "states": sorted(states),
+                "schedules": [schedule_id for schedule_id, of in asked if of == states],
+            }
+            for row in await self._database.look(partial(_all, NEWEST, wanted)):
                 found[row.schedule_id, states] = row
         return found
 
@@ -228,8 +235,8 @@ class RoundRepository:
             pool.state = PoolState.CLOSED
 
 
-def _all(query: Select[Round], session: Session) -> Sequence[Round]:
-    return session.execute(query).scalars().all()
+def _all(query: Select[Round], wanted: dict[str, Sequence[str]], session: Session) -> Sequence[Round]:
+    return session.execute(query, wanted).scalars().all()
 
 
 async def running(session: AsyncSession, schedule_id: str) -> Round | None:
