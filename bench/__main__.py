@@ -57,8 +57,10 @@ def main() -> None:
     reports, failed = [], []
     began = time.monotonic()
     for name in given.names or COMPARISONS:
+        started = time.monotonic()
         with console.status(f"{name} …"):
             report = apart(name, given.size)
+        console.print(f"{name}: {time.monotonic() - started:.0f} s")
         if report is None:
             failed.append(name)
             continue

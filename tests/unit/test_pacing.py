@@ -49,12 +49,15 @@ class Sender:
     pace: Pace
     chance: random.Random
     now: float = 1000.0
+    late: float = 0.0
+    """Seconds between the moment to send and when a message really begins, at most."""
 
     def send(self, messages: int) -> tuple[float, int]:
         """Return the rate at which so many messages went through, and the refusals on the way."""
         began, left, refused = self.now, messages, 0
         while left:
             self.now += self.pace.wait(self.now)
+            self.now += self.chance.uniform(0, self.late)
             self.pace.begins(self.now)
             seconds = self.server.refuses_for(self.now + LATENCY)
             self.now += LATENCY + self.chance.uniform(0, 0.02)
@@ -70,6 +73,15 @@ class Sender:
 @pytest.mark.parametrize("rate", [0.5, 1, 2, 4, 5])
 def test_nearly_all_that_is_allowed_goes_through_and_one_in_a_hundred_is_refused(rate):
     sender = Sender(Bucket(rate, burst=5), Pace(), random.Random(1))
+    sender.send(100)
+    reached, refused = sender.send(400)
+    assert reached >= 0.95 * rate
+    assert refused <= 4
+
+
+@pytest.mark.parametrize("rate", [1, 5])
+def test_what_is_lost_in_waking_up_and_storing_is_made_up_for(rate):
+    sender = Sender(Bucket(rate, burst=5), Pace(), random.Random(1), late=0.04)
     sender.send(100)
     reached, refused = sender.send(400)
     assert reached >= 0.95 * rate
