@@ -18,10 +18,21 @@ class Gathered(Generic[K, V]):
     A question is answered by a query that begins after it was asked, or at most `fresh` seconds before.
     """
 
-    def __init__(self, ask: Callable[[Sequence[K]], Awaitable[Mapping[K, V]]], fresh: float = 0.0) -> None:
-        """Take the query; what it does not find is answered with None."""
+    def __init__(
+        self,
+        ask: Callable[[Sequence[K]], Awaitable[Mapping[K, V]]],
+        fresh: float = 0.0,
+        *,
+        fail_together: bool = False,
+    ) -> None:
+        """Take the query; what it does not find is answered with None.
+
+        With `fail_together` a query that fails is told to those too who wait for the next one: nobody waits
+        for two failures.
+        """
         self._ask = ask
         self._fresh = fresh
+        self._fail_together = fail_together
         self._known: dict[K, tuple[float, V | None]] = {}
         self._waiting: dict[K, asyncio.Future[V | None]] = {}
         self._asking: asyncio.Task[None] | None = None
@@ -52,6 +63,9 @@ class Gathered(Generic[K, V]):
             try:
                 found = await self._ask(list(now))
             except BaseException as problem:
+                if self._fail_together:
+                    now |= self._waiting
+                    self._waiting.clear()
                 for waiting in now.values():
                     if not waiting.done():
                         waiting.set_exception(problem)

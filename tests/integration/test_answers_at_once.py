@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from itertools import pairwise
 
 import pytest
@@ -115,6 +117,28 @@ async def test_a_commit_that_fails_is_told_to_all_who_shared_it_and_leaves_nothi
     assert all(isinstance(one, OperationalError) for one in outcomes)
     assert await store.intake.answered(round_id) == frozenset()
     assert await sent(store, round_id) == [Taken.STORED] * len(CROWD)
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+async def test_while_the_database_is_locked_nobody_waits_longer_than_slack_does(store):
+    round_id = await store.open_round()
+    other = sqlite3.connect(store.database.locations.file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    async def pressed(number: int) -> tuple[float, BaseException]:
+        await asyncio.sleep(number * 0.25)
+        began = time.monotonic()
+        with pytest.raises(OperationalError) as told:
+            await store.submit(round_id, f"U{number}", "Ord.")
+        return time.monotonic() - began, told.value
+
+    waited = await asyncio.gather(*(pressed(number) for number in range(10)))
+    other.execute("ROLLBACK")
+    other.close()
+    assert max(seconds for seconds, _ in waited) < 3
+    assert all("locked" in str(problem.orig) for _, problem in waited)
+    assert await store.intake.answered(round_id) == frozenset()
+    assert await store.submit(round_id, "U1", "Nu går det.") is Taken.STORED
 
 
 async def test_who_gives_up_waiting_takes_no_answer_from_the_others(store):

@@ -50,7 +50,7 @@ class IntakeRepository:
         self._database = database
         self._keys = keys
         self._row = Gathered[str, Intake](self._rows)
-        self._sealed = Gathered[_Sealed, Taken](self._store)
+        self._sealed = Gathered[_Sealed, Taken](self._store, fail_together=True)
 
     async def open_pool(self, session: AsyncSession, pool_id: str, team: str) -> None:
         """Make a pool's key, synced, and then its row."""
