@@ -14,6 +14,7 @@ import structlog
 from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
+from tests.support.lag import lag_as_told
 from tests.support.street import street, theatre_next_door
 from tests.support.theatre import theatre
 
@@ -36,6 +37,13 @@ def logs_as_they_were() -> Iterator[None]:
     root.handlers[:] = handlers
     root.setLevel(level)
     structlog.reset_defaults()
+
+
+@pytest.fixture(autouse=True)
+def busy_machine() -> Iterator[None]:
+    """Hold up the app's steps when LARDOM_TEST_LAG asks for it."""
+    with lag_as_told():
+        yield
 
 
 @pytest.fixture(scope="session")

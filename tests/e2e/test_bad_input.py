@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 
 import pytest
@@ -12,7 +11,7 @@ from bot.learning.redaction import Redactor
 from bot.slack.ids import Action, Block, View
 from bot.store.sealed.seal import Share
 from bot.store.tables import RoundState
-from tests.support.scenes import all_answer, button_value, mixed, running_round, said, until
+from tests.support.scenes import all_answer, all_done, button_value, mixed, running_round, said, until
 
 LONG = "x" * 2001
 
@@ -250,4 +249,4 @@ async def _pressed(stage, user: str, action: str, value: str) -> None:
         **extra,
     }
     assert await stage.box.link.deliver("interactive", payload) is not None
-    await asyncio.sleep(0.1)
+    await all_done(stage)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from sqlalchemy import select
 
 from bot.demo.once import ADMIN, CHANNEL
@@ -13,7 +11,7 @@ from bot.store.news import News
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState, RoundState
 from tests.e2e.test_reach import KARIN, TEAM, deliveries
 from tests.e2e.test_schedules import edited, heard, planned_dates
-from tests.support.scenes import all_sent, happen, has_prompt, seen, travel, until, weekly
+from tests.support.scenes import all_sent, happen, has_prompt, seen, travel, until, until_equal, weekly
 
 
 async def prompts_of(stage, user: str) -> list[tuple[DeliveryState, str]]:
@@ -27,6 +25,7 @@ async def test_a_question_that_comes_late_is_asked_once_and_its_maker_is_told(th
         await until(lambda: has_prompt(stage, KARIN))
         travel(stage, 2026, 11, 26, 17, 5)
         await seen(stage, ADMIN, "skulle ha gått ut torsdag 26 november 2026. Svarstiden är inte slut")
+        await all_sent(stage)
         assert await prompts_of(stage, KARIN) == [(DeliveryState.SENT, "")]
 
 
@@ -34,7 +33,7 @@ async def test_after_downtime_a_late_question_still_waits_for_the_morning(theatr
     async with theatre() as stage:
         await weekly(stage)
         travel(stage, 2026, 11, 26, 22, 30)
-        await asyncio.sleep(0.5)
+        await all_sent(stage)
         assert not await has_prompt(stage, KARIN)
         travel(stage, 2026, 11, 27, 7, 2)
         await until(lambda: has_prompt(stage, KARIN))
@@ -68,6 +67,7 @@ async def test_dates_whose_window_has_passed_are_told_together_and_nobody_is_ask
             "Jag var inte igång torsdag 26 november 2026, torsdag 3 december 2026 "
             "och torsdag 10 december 2026",
         )
+        await all_sent(stage)
         assert len(await deliveries(stage, DeliveryKind.MISSED)) == 1
         assert not await has_prompt(stage, KARIN)
 
@@ -78,7 +78,6 @@ async def test_a_single_date_that_was_missed_is_told_once_and_over(theatre):
         for day in (9, 10, 11):
             travel(stage, 2026, 12, day, 12, 0)
             await all_sent(stage)
-            await asyncio.sleep(0.3)
         await seen(stage, ADMIN, "Jag var inte igång torsdag 26 november 2026")
         assert len(await deliveries(stage, DeliveryKind.MISSED)) == 1
         assert await planned_dates(stage) == []
@@ -91,7 +90,7 @@ async def test_what_fell_into_a_pause_is_neither_made_up_for_nor_called_a_fault(
         travel(stage, 2026, 11, 27, 10, 0)
         await stage.people.command(ADMIN, CHANNEL, "/lardom schema fortsätt")
         await heard(stage, "torsdag 3 december 2026 14:30")
-        await asyncio.sleep(0.5)
+        await all_sent(stage)
         assert await planned_dates(stage) == ["2026-12-03"]
         assert not await has_prompt(stage, KARIN)
         assert await deliveries(stage, DeliveryKind.MISSED) == []
@@ -114,6 +113,7 @@ async def test_a_date_on_which_nobody_wants_to_be_asked_is_passed_over_quietly(t
             await stage.app.services.members.pause(TEAM, user, None, stopped=True)
         travel(stage, 2026, 12, 2, 12, 0)
         await until(lambda: is_planned(stage, "2026-12-03"))
+        await all_sent(stage)
         assert await deliveries(stage, DeliveryKind.MISSED) == []
 
 
@@ -142,7 +142,7 @@ async def test_a_date_that_comes_hours_before_the_round_before_closes_is_asked_r
         travel(stage, 2026, 11, 26, 14, 31)
         await until(lambda: has_prompt(stage, KARIN))
         travel(stage, 2026, 12, 3, 14, 31)
-        await asyncio.sleep(0.5)
+        await all_sent(stage)
         assert await is_running(stage, "2026-11-26"), "who was asked last still has time"
         travel(stage, 2026, 12, 3, 20, 40)
         await until(lambda: is_running(stage, "2026-12-03"))
@@ -159,11 +159,11 @@ async def test_whoever_flies_west_before_their_hour_is_asked_at_their_hour_there
         await all_sent(stage)
         assert await prompts_of(stage, KARIN) == [(DeliveryState.WAITING, "moved")]
         travel(stage, 2026, 11, 26, 20, 29)
-        await asyncio.sleep(0.5)
+        await all_sent(stage)
         assert not await has_prompt(stage, KARIN)
         travel(stage, 2026, 11, 26, 20, 31)
         await until(lambda: has_prompt(stage, KARIN))
-        assert await prompts_of(stage, KARIN) == [(DeliveryState.SENT, "")]
+        await until_equal(lambda: prompts_of(stage, KARIN), [(DeliveryState.SENT, "")])
 
 
 async def test_whoever_flies_east_is_asked_at_their_hour_there_and_not_again(theatre):
@@ -218,7 +218,7 @@ async def test_a_move_that_another_process_was_told_of_is_followed_here_too(thea
         await other.close()
         travel(stage, 2026, 11, 26, 14, 31)
         await until(lambda: has_prompt(stage, "U0MAJA"))
-        await asyncio.sleep(0.4)
+        await all_sent(stage)
         assert not await has_prompt(stage, KARIN), "in New York it is half past eight in the morning"
         travel(stage, 2026, 11, 26, 20, 31)
         await until(lambda: has_prompt(stage, KARIN))

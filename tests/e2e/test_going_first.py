@@ -11,7 +11,7 @@ from bot.demo.people import Refused
 from bot.slack.ids import Action, Block, View
 from bot.store.sealed.tables import NamedReflection
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Round, RoundState
-from tests.support.scenes import all_sent, happen, mixed, seen, travel, until
+from tests.support.scenes import all_sent, happen, mixed, open_round, seen, travel, until
 
 EXAMPLE = "Jag lovade ett datum utan att fråga er först. I dag frågar jag innan jag lovar."
 PRIYA = "U0PRIYA"
@@ -44,13 +44,7 @@ async def goes_first(stage, channel: str, message: dict, text: str = EXAMPLE, us
 async def opens(stage) -> str:
     """Wait until Friday's round has opened; return its id."""
     travel(stage, 2026, 11, 27, 14, 1)
-
-    async def one_open() -> bool:
-        return bool(await stage.app.services.rounds.in_state((RoundState.OPEN,)))
-
-    await until(one_open)
-    (found,) = await stage.app.services.rounds.in_state((RoundState.OPEN,))
-    return found.id
+    return (await open_round(stage)).id
 
 
 async def shown(stage, words: str) -> bool:

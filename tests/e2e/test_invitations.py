@@ -9,7 +9,7 @@ from bot.demo.once import ADMIN, CHANNEL, NAME, answer, make_schedule
 from bot.demo.people import elements
 from bot.slack.ids import Action, Block, View
 from bot.store.tables import Delivery, DeliveryState, Round, RoundState, Unanswered
-from tests.support.scenes import all_sent, mixed, seen, travel, until
+from tests.support.scenes import all_sent, mixed, open_round, seen, travel, until
 
 TEAM = "T0NORRBRO"
 KARIN, MAJA = "U0KARIN", "U0MAJA"
@@ -25,8 +25,7 @@ async def invited(stage) -> str:
         (await session.get(Round, planned.id)).prompt_id = "customers.invite"
     await stage.people.command(ADMIN, CHANNEL, f"/lardom schedule run {NAME}")
     await stage.people.message_with(KARIN, stage.bot, Action.PROMISE)
-    (found,) = await stage.app.services.rounds.in_state((RoundState.OPEN,))
-    return found.id
+    return (await open_round(stage)).id
 
 
 async def promises(stage, user: str) -> tuple[str, dict]:

@@ -9,12 +9,13 @@ import pytest
 from rich.console import Console
 
 from bot.demo.once import CHANNEL, play_once, posted_digest
+from tests.support.scenes import all_sent
 
 
 @pytest.mark.parametrize("transport", ["socket", "http"])
 async def test_a_round_goes_from_schedule_to_a_digest_without_names(theatre, transport):
     async with theatre(transport, colleagues=True) as stage:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             summary = await play_once(stage.people, Console(file=io.StringIO()))
             digest = await posted_digest(stage.people, stage.bot)
         assert summary.members == summary.prompts_sent == 12
@@ -31,11 +32,11 @@ async def test_a_round_goes_from_schedule_to_a_digest_without_names(theatre, tra
 
 async def test_the_digest_is_posted_once_however_often_publish_is_said(theatre):
     async with theatre(colleagues=True) as stage:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             await play_once(stage.people, Console(file=io.StringIO()))
             for _ in range(3):
                 await stage.people.command("U0ANNA", CHANNEL, "/lardom schedule publish Fredagsfrågan")
-            await asyncio.sleep(0.5)
+            await all_sent(stage)
         posted = [
             one
             for one in await stage.people.messages("U0ANNA", CHANNEL)

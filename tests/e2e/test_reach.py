@@ -19,6 +19,7 @@ from tests.support.scenes import (
     all_sent,
     happen,
     has_prompt,
+    open_round,
     said,
     seen,
     travel,
@@ -41,8 +42,7 @@ async def opened(stage, line: str = "varje vecka tor 14:30") -> str:
     await weekly(stage, line)
     travel(stage, 2026, 11, 26, 14, 31)
     await until(lambda: has_prompt(stage, KARIN))
-    (found,) = await stage.app.services.rounds.in_state((RoundState.OPENING, RoundState.OPEN))
-    return found.id
+    return (await open_round(stage)).id
 
 
 async def everybody_asked(stage) -> None:
@@ -81,6 +81,7 @@ async def test_only_who_has_not_answered_or_skipped_is_reminded_and_no_row_tells
         travel(stage, 2026, 12, 1, 14, 0)
         rows = await settled(stage, DeliveryKind.REMINDER, DeliveryState.SENT, 12)
         await seen(stage, "U0TOM", "A reminder, in case")
+        await all_sent(stage)
         assert await count(stage, KARIN, "En påminnelse") == 0
         assert await count(stage, "U0MAJA", "En påminnelse") == 0
         told_apart = {(one.state, one.reason, one.attempts, one.fence, one.channel, one.ts) for one in rows}
@@ -191,11 +192,10 @@ async def test_after_three_unanswered_rounds_one_kind_note_comes_and_then_silenc
         await weekly(stage)
         for thursday in ((11, 26), (12, 3), (12, 10)):
             travel(stage, 2026, *thursday, 14, 31)
-            await until(lambda: is_open(stage))
+            found = await open_round(stage)
             await all_sent(stage)
             await answer(stage.people, stage.bot, KARIN, "Fråga tidigare.")
             await menu(stage, "U0MAJA", Action.LATER, "skip")
-            (found,) = await stage.app.services.rounds.in_state((RoundState.OPEN,))
             await until(lambda pool=found.id: stage.app.services.intake.has_reacted(TEAM, "U0MAJA", pool))
             await stage.people.command(ADMIN, CHANNEL, "/lardom schema stäng")
             await until(lambda: is_mixed(stage))
@@ -217,10 +217,6 @@ async def test_after_three_unanswered_rounds_one_kind_note_comes_and_then_silenc
         assert "U0ELIN" in asked
 
 
-async def is_open(stage) -> bool:
-    return bool(await stage.app.services.rounds.in_state((RoundState.OPEN,)))
-
-
 async def is_mixed(stage) -> bool:
     return not await stage.app.services.rounds.in_state((RoundState.OPEN, RoundState.CLOSED))
 
@@ -240,6 +236,7 @@ async def test_whoever_is_away_is_asked_when_they_are_back_if_the_round_still_ru
         assert [(one.state, one.reason) for one in prompts] == [(DeliveryState.WAITING, "away")] * 2
         travel(stage, 2026, 11, 27, 9, 1)
         await until(lambda: has_prompt(stage, KARIN))
+        await all_sent(stage)
         assert not await has_prompt(stage, "U0MAJA")
         for day in ((11, 27), (11, 30), (12, 1)):
             travel(stage, 2026, *day, 14, 45)
@@ -283,7 +280,7 @@ async def test_shift_workers_are_asked_at_their_own_days_and_hours(theatre):
         await stage.people.submit(KARIN, modal, nights)
         travel(stage, 2026, 11, 28, 10, 1)
         await until(lambda: has_prompt(stage, "U0ELIN"))
-        await asyncio.sleep(0.3)
+        await all_sent(stage)
         assert not await has_prompt(stage, KARIN)
         travel(stage, 2026, 11, 28, 22, 1)
         await until(lambda: has_prompt(stage, KARIN))

@@ -7,9 +7,8 @@ import pytest
 from bot.demo.once import ADMIN, CHANNEL, NAME, curate, make_schedule, posted_digest
 from bot.demo.people import Refused
 from bot.slack.ids import Action, Block, View
-from bot.store.tables import RoundState
 from tests.e2e.test_library import searched
-from tests.support.scenes import all_answer, mixed, travel, until
+from tests.support.scenes import all_answer, mixed, open_round, travel, until
 
 KARIN, TOM, MAJA = "U0KARIN", "U0TOM", "U0MAJA"
 WORDS = "Den fick mig att fråga mer och gissa mindre."
@@ -23,7 +22,7 @@ async def reading_round(stage) -> str:
     await make_schedule(stage.people, given={Block.ACTS: acts})
     await stage.people.command(ADMIN, CHANNEL, f"/lardom schedule run {NAME}")
     await stage.people.message_with(KARIN, stage.bot, Action.ANSWER)
-    return (await stage.app.services.rounds.in_state((RoundState.OPEN,)))[0].id
+    return (await open_round(stage)).id
 
 
 async def opened(stage, user: str = KARIN) -> dict:

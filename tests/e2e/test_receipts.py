@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from bot.demo.once import ADMIN, CHANNEL, LEADER, NAME, answer, curate, posted_digest
 from bot.demo.people import Refused, elements
 from bot.slack.ids import Action, Block, View
 from bot.store.ledger import Ledger
-from bot.store.tables import RoundState
-from tests.support.scenes import EVERYONE, all_answer, mixed, running_round, said, until
+from bot.store.tables import Delivery, DeliveryKind, RoundState
+from tests.support.scenes import EVERYONE, all_answer, mixed, running_round, said, until, until_equal
 
 TEAM = "T0NORRBRO"
 TEXTS = {user: f"Lärdom nummer {number} om bron." for number, user in enumerate(EVERYONE)}
@@ -57,21 +59,30 @@ async def test_a_receipt_shows_edits_and_withdraws_while_the_round_is_open(theat
 async def test_who_answers_before_the_prompt_is_on_record_as_sent_gets_a_receipt_all_the_same(
     theatre, monkeypatch
 ):
-    write = Ledger._write
+    write, put_on_record = Ledger._write, asyncio.Event()
 
     async def slowly(self, turns):
-        if any(turn.settled is not None and turn.settled.channel == "D0KARIN" for turn in turns):
-            await asyncio.sleep(1.5)
+        karins = {turn.settled.id for turn in turns if turn.settled and turn.settled.channel == "D0KARIN"}
+        async with self._database.read() as session:
+            rows = await session.execute(select(Delivery.kind).where(col(Delivery.id).in_(karins)))
+        if DeliveryKind.PROMPT in rows.scalars().all():
+            await put_on_record.wait()
         return await write(self, turns)
 
     monkeypatch.setattr(Ledger, "_write", slowly)
     async with theatre() as stage:
         round_id = await running_round(stage)
         channel, message = await stage.people.message_with("U0KARIN", stage.bot, Action.ANSWER)
-        asked = await stage.app.services.outbox.find(f"{round_id}:prompt:U0KARIN")
-        assert asked.ts is None, "it is with its member, and not on record yet"
+        services = stage.app.services
+        answering = asyncio.create_task(answer(stage.people, stage.bot, "U0KARIN", "Fråga innan du bygger."))
+        try:
+            await until_equal(lambda: services.intake.answered(round_id), {"U0KARIN"}, 10)
+            asked = await services.outbox.find(f"{round_id}:prompt:U0KARIN")
+            assert asked.ts is None, "it is with its member, and not on record yet"
+        finally:
+            put_on_record.set()
         async with asyncio.timeout(10):
-            await answer(stage.people, stage.bot, "U0KARIN", "Fråga innan du bygger.")
+            await answering
         assert await shown_in(stage, channel, message["ts"], Action.SEE)
 
 

@@ -10,7 +10,7 @@ from bot.slack.ids import Action, Block, View
 from bot.store.sealed.retention import RECEIPTS
 from bot.store.tables import RoundState
 from tests.e2e.test_highlights import TEXTS, heard, in_state
-from tests.support.scenes import all_answer, mixed, running_round, until
+from tests.support.scenes import all_answer, all_sent, mixed, running_round, until
 
 TEAM = "T0NORRBRO"
 LESSON = "Vi ringde leverantören innan vi gissade."
@@ -97,6 +97,7 @@ async def test_whoever_leaves_is_asked_no_more_and_leaves_no_trace(theatre):
         stage.box.world.clock.advance(86400)
         await people.command(ADMIN, CHANNEL, f"/lardom schedule run {NAME}")
         await people.message_with("U0TOM", stage.bot, Action.ANSWER)
+        await all_sent(stage)
         assert not await heard(stage, "U0KARIN", Action.ANSWER)
 
 
@@ -112,6 +113,7 @@ async def test_receipts_lose_their_buttons_ninety_days_after_publication(theatre
         assert await heard(stage, "U0KARIN", Action.SEE)
         await people.command(ADMIN, CHANNEL, f"/lardom schedule pause {NAME}")
         stage.box.world.clock.advance(85 * 86400)
+        await all_sent(stage)
         assert await stage.app.services.rounds.to_strip(stage.box.world.clock.now() - RECEIPTS) == []
         assert await heard(stage, "U0KARIN", Action.SEE), "not before its day"
         stage.box.world.clock.advance(15 * 86400)

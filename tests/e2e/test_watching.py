@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -102,7 +101,7 @@ async def withdrawing(stage) -> None:
     await an_answer(stage)
     channel, receipt = await stage.people.message_with("U0KARIN", stage.bot, Action.WITHDRAW)
     await stage.people.press_message("U0KARIN", channel, receipt, Action.WITHDRAW)
-    await asyncio.sleep(0.5)
+    await stage.people.message_with("U0KARIN", stage.bot, Action.ANSWER)
 
 
 async def a_half_written_text(stage) -> None:

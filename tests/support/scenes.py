@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import col
 
 from bot.demo.once import ADMIN, CHANNEL, NAME, answer, make_schedule
 from bot.demo.people import elements
 from bot.slack.ids import Action, View
-from bot.store.tables import Delivery, DeliveryState, RoundState
+from bot.store.tables import Delivery, Round, RoundState
+from tests.support.waiting import all_done as all_done
+from tests.support.waiting import all_sent as all_sent
+from tests.support.waiting import until as until
+from tests.support.waiting import until_equal as until_equal
 
 Json = dict[str, Any]
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -36,22 +39,6 @@ def travel(stage, *moment: int) -> None:
     seconds = (target - clock.now()).total_seconds()
     assert seconds > 0
     clock.advance(seconds)
-
-
-async def all_sent(stage) -> None:
-    """Wait until nothing that is due waits any more."""
-
-    async def none_due() -> bool:
-        async with stage.app.services.database.read() as session:
-            due = await session.execute(
-                select(func.count())
-                .select_from(Delivery)
-                .where(col(Delivery.due_at) <= stage.box.world.clock.now())
-                .where(col(Delivery.state).in_((DeliveryState.WAITING, DeliveryState.SENDING)))
-            )
-        return due.scalar_one() == 0
-
-    await until(none_due)
 
 
 async def weekly(stage, line: str = "varje vecka tor 14:30") -> None:
@@ -98,8 +85,20 @@ async def running_round(stage) -> str:
     await make_schedule(stage.people)
     await stage.people.command(ADMIN, CHANNEL, f"/lardom schedule run {NAME}")
     await stage.people.message_with("U0KARIN", stage.bot, Action.ANSWER)
-    found = await stage.app.services.rounds.in_state((RoundState.OPEN,))
-    return found[0].id
+    return (await open_round(stage)).id
+
+
+async def open_round(stage) -> Round:
+    """Wait until the one round that runs has been opened to everybody, and return it."""
+    found: list[Round] = []
+
+    async def opened() -> bool:
+        found[:] = await stage.app.services.rounds.in_state((RoundState.OPEN,))
+        return bool(found)
+
+    await until(opened)
+    (running,) = found
+    return running
 
 
 async def all_answer(stage, texts: Iterable[tuple[str, str]]) -> None:
@@ -124,15 +123,6 @@ async def said(stage, user: str, channel: str = CHANNEL) -> str:
 
     await until(heard)
     return found[-1]
-
-
-async def until(true, seconds: float = 30) -> None:
-    """Wait until something is true."""
-    async with asyncio.timeout(seconds):
-        while True:
-            if await true():
-                return
-            await asyncio.sleep(0.03)
 
 
 async def _in_state(stage, round_id: str, state: RoundState) -> bool:
