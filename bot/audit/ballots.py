@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.audit.crowd import TEAM, Stage
+from bot.audit.crowd import TEAM, Stage, member_ids
 from bot.audit.findings import Blind, Finding, Plan, Tally, limit
 from bot.audit.server import FILES
 from bot.audit.stages import Watched, watched
@@ -155,7 +155,7 @@ def even(poll: Poll, people: int, chance: random.Random) -> Cast:
         column = [choices[number % len(choices)] for number in range(people)]
         chance.shuffle(column)
         columns.append(column)
-    members = [f"U{number:05d}" for number in range(people)]
+    members = member_ids(people)
     chance.shuffle(members)
     return Cast(poll, tuple(members), tuple(zip(*columns, strict=True)))
 

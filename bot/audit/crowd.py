@@ -181,7 +181,7 @@ async def play(
 ) -> Truth:
     """Let people answer in a random order, close, and mix; `watch` looks after every answer."""
     round_id = await _open_round(stage)
-    members = [f"U{number:05d}" for number in range(people)]
+    members = member_ids(people)
     chance.shuffle(members)
     texts = [(words or sentence)(number, chance) for number in range(people)]
     for member, text in zip(members, texts, strict=True):
@@ -195,6 +195,15 @@ async def play(
     if mix:
         await stage.mixer.mix(round_id)
     return Truth(round_id, tuple(members), tuple(texts))
+
+
+def member_ids(people: int) -> list[str]:
+    """Return ids that stand in no file unless somebody wrote them there.
+
+    Digits after a U would not do: with a U SQLite says that 36 characters follow, and the UUID that they
+    are may well begin with five digits.
+    """
+    return [f"UWQXKZ{number:05d}" for number in range(people)]
 
 
 def sentence(number: int, chance: random.Random) -> str:

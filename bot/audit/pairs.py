@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.audit.crowd import TEAM, THEN, Stage
+from bot.audit.crowd import TEAM, THEN, Stage, member_ids
 from bot.audit.findings import Blind, Finding, Plan, Tally
 from bot.audit.server import FILES
 from bot.audit.stages import Watched, watched
@@ -71,7 +71,7 @@ async def pairs(plan: Plan, take: Take = by_the_app) -> list[Finding]:
     for seed in range(plan.seeds):
         async with watched(plan, seed) as here:
             kept = Together.kept_in(here.stage.database, os.urandom(32), here.stage.intake, here.stage.keys)
-            users = [f"U{number:05d}" for number in range(plan.people)]
+            users = member_ids(plan.people)
             random.Random(seed).shuffle(users)
             wishes = [f"§wish{seed:04d}{number:04d}" for number in range(len(users))]
             for user, wish in zip(users, wishes, strict=True):

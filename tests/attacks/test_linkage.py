@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 import sqlite3
 import uuid
+from contextlib import closing
 
 import pytest
 from sqlalchemy import create_engine, text
 
-from bot.audit.crowd import Arrivals, Truth, play, sentence
+from bot.audit.crowd import Arrivals, Truth, member_ids, play, sentence
 from bot.audit.day import by_statement
 from bot.audit.findings import best
 from bot.audit.linkage import Target, equal_values, in_order_of, journal, lengths, storage
@@ -27,7 +28,7 @@ LEAK = Target("answer", "text", "seen", "member")
 
 def crowd(seed: int, longest: int | None = None) -> Truth:
     chance = random.Random(seed)
-    members = tuple(chance.sample([f"U{number:05d}" for number in range(PEOPLE)], PEOPLE))
+    members = tuple(chance.sample(member_ids(PEOPLE), PEOPLE))
     return Truth("r", members, tuple(sentence(number, chance)[:longest] for number in range(PEOPLE)))
 
 
@@ -67,7 +68,12 @@ async def test_texts_mixed_in_the_order_of_their_sealed_rows_are_found_out(plan)
                         "INSERT INTO reflection (id, round_id, token_hash, text, state, masked)"
                         " VALUES (:id, :round, :hash, :text, 'pending', false)"
                     ),
-                    {"id": str(uuid.uuid4()), "round": truth.round_id, "hash": str(number), "text": words},
+                    {
+                        "id": str(uuid.uuid4()),
+                        "round": truth.round_id,
+                        "hash": str(number),
+                        "text": words,
+                    },
                 )
 
     async with watched(plan, 0) as here:
@@ -230,3 +236,17 @@ def test_a_deleted_text_without_secure_deletion_is_found_in_the_file(tmp_path):
     locations = Locations.parse(f"sqlite:///{file}")
     assert tables(locations)["answer"] == []
     assert holding(database_files(locations), "ett svar som togs tillbaka") == [file]
+
+
+def test_no_database_writes_a_members_id_by_itself(tmp_path):
+    """What an attack finds must come from the app, not from how a database says that a UUID follows."""
+    file = tmp_path / "a.db"
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("CREATE TABLE pair (one TEXT, other TEXT, PRIMARY KEY (one, other)) WITHOUT ROWID")
+        for number in range(PEOPLE):
+            names = f"{number:05d}{uuid.uuid4()}"[:36], str(uuid.uuid4())
+            database.execute("INSERT INTO pair VALUES (?, ?)", names)
+    raw = file.read_bytes()
+    digits_alone = [f"U{number:05d}" for number in range(PEOPLE)]
+    assert all(one.encode() in raw for one in digits_alone), "ids like these would be found in it"
+    assert not any(one.encode() in raw for one in member_ids(PEOPLE))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from bot.audit.crowd import TEAM, THEN, Stage, Truth
+from bot.audit.crowd import TEAM, THEN, Stage, Truth, member_ids
 from bot.audit.findings import Finding, Tally, best
 from bot.audit.findings import Plan as Audited
 from bot.audit.linkage import in_order_of
@@ -23,7 +23,7 @@ PLAN = Plan("När mötet börjar", "ska jag fråga en gång till.")
 async def thanked(stage: Stage, chance: random.Random, people: int) -> Truth:
     """Let people thank for one lesson each and plan to try it, one after the other."""
     thanks, plans = ThanksRepository(stage.database, SERVER_KEY), PlanRepository(stage.database, SERVER_KEY)
-    members = [f"U{number:05d}" for number in range(people)]
+    members = member_ids(people)
     lessons = [f"lesson{chance.getrandbits(64):016x}" for _ in members]
     chance.shuffle(members)
     for member, lesson in zip(members, lessons, strict=True):
