@@ -26,6 +26,7 @@ BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 HEAD = "| --- | ---: | ---: | ---: | --- |"
 PLOTS = {
     "firing": (r"^(\d+) members$", "seconds until a round is open", "members"),
+    "fanout": (r"^(\d+ in flight, .+(?:m|p))$", "messages a second", ""),
     "ack": (r"^(.+, .+), 1 in flight, p50$", "ms from submission to ack, p50, one in flight", ""),
 }
 

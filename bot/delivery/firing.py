@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cache
+from heapq import merge
+from itertools import islice
 from operator import attrgetter
 from time import monotonic
 from zoneinfo import ZoneInfo
@@ -36,6 +38,7 @@ LONGEST_CHUNK = 0.1
 TURN = 2000
 WELCOME_LEAD = timedelta(seconds=1)
 LONGEST_WEEK = timedelta(days=8)
+BY_USER = attrgetter("user")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +124,15 @@ class Firing:
             return reminder(due_at, closes_at, zone, calendar, hours)
 
         # Neighbours in the order of their ids are neighbours in every index.
-        asked = sorted(asked, key=attrgetter("user"))
-        start, chunk = 0, CHUNK
-        while start < len(asked):
+        following, chunk = await in_order(asked), CHUNK
+        while step := list(islice(following, chunk)):
             owed: list[Owed] = []
-            for one in asked[start : start + chunk]:
+            for one in step:
                 owed += _messages(schedule, round_id, one, remind_at(one.due_at, one.zone, one.hours))
             async with self.database.write() as session:
                 # From here on others wait for us; how long we waited for them says nothing.
                 began = monotonic()
                 await self.outbox.owe(session, owed)
-            start += chunk
             chunk = next_chunk(chunk, monotonic() - began)
         publish_at = publication(
             closes_at, time.fromisoformat(schedule.publish_time), home, calendar, schedule.publish_after
@@ -188,6 +189,15 @@ class Firing:
             zone, hours = ZoneInfo(one.zone), usual if member is None else hours_of(member)
             asked.append(Asked(one.user, due(zone, hours), zone, hours))
         return asked
+
+
+async def in_order(asked: Sequence[Asked]) -> Iterator[Asked]:
+    """Sort members by their ids in parts, merged as they are taken: nobody else is kept waiting."""
+    parts = []
+    for start in range(0, len(asked), TURN):
+        parts.append(sorted(asked[start : start + TURN], key=BY_USER))
+        await asyncio.sleep(0)
+    return merge(*parts, key=BY_USER)
 
 
 def in_peace(member: Member | None, now: datetime) -> bool:
