@@ -8,9 +8,9 @@ from contextlib import suppress
 
 import pytest
 
-from bot import app
 from bot.demo.once import ADMIN, CHANNEL, NAME, answer, curate, make_schedule
 from bot.demo.people import Refused
+from bot.slack import clients
 from bot.slack.ids import Action, Block, View
 from bot.store.tables import DeliveryState
 from tests.support.scenes import all_answer, all_sent, happen, has_prompt, mixed, running_round, seen, until
@@ -75,7 +75,7 @@ async def test_a_digest_of_which_nobody_knows_whether_it_came_is_not_posted_twic
 
 
 async def test_an_answer_that_takes_too_long_holds_nobody_else_up(theatre, monkeypatch):
-    monkeypatch.setattr(app, "SLACK_TIMEOUT", 0.6)
+    monkeypatch.setattr(clients, "TIMEOUT", 0.6)
     async with theatre() as stage:
         await make_schedule(stage.people)
         await stage.app.services.directory("T0NORRBRO").person("U0KARIN")

@@ -46,13 +46,17 @@ async def play(here: Power, halfway: Callable[[], Awaitable[None]] | None = None
     await until(lambda: here.in_state(RoundState.OPEN), PATIENCE)
     await until(lambda: _prompts_settled(here), PATIENCE)
     missed = {one.target for one in await here.deliveries(DeliveryKind.PROMPT) if one.reason == "unsure"}
-    reached = [user for user in EVERYONE if user not in missed or await _has_prompt(here, user)]
+    reached = [user for user in EVERYONE if user not in missed or await _sees(here, user, Action.ANSWER)]
     acknowledged: dict[str, str] = {}
     for number, user in enumerate(reached):
         text = f"Jag lärde mig att fråga {number + 2} gånger."
 
         async def answered(user: str = user, text: str = text) -> None:
             await _close_all(here, user)
+            if await _sees(here, user, Action.EDIT):
+                # Its ack was lost, and the receipt says all the same that the answer is there.
+                acknowledged[user] = text
+                return
             channel, prompt = await people.message_with(user, bot, Action.ANSWER)
             await people.press_message(user, channel, prompt, Action.ANSWER)
             await people.submit(user, await people.modal(user, View.WRITE), {Block.TEXT: {"value": text}})
@@ -94,11 +98,9 @@ async def _approved(here: Power) -> bool:
     return not await here.count(Reflection, col(Reflection.state) == ReviewState.PENDING)
 
 
-async def _has_prompt(here: Power, user: str) -> bool:
+async def _sees(here: Power, user: str, button: Action) -> bool:
     _, messages = await here.people.app_messages(user, here.box.world.bot_user)
-    return Action.ANSWER in {
-        one.get("action_id") for message in messages for one in elements(message["blocks"])
-    }
+    return button in {one.get("action_id") for message in messages for one in elements(message["blocks"])}
 
 
 async def _prompts_settled(here: Power) -> bool:
