@@ -84,3 +84,25 @@ async def test_what_was_known_a_moment_ago_answers_only_where_that_is_wanted():
     assert (await always("a"), await lately("a")) == (2, 1)
     lately.forget()
     assert await lately("a") == 2
+
+
+@pytest.mark.parametrize(("together", "told"), [(True, [OSError, OSError]), (False, [OSError, str])])
+async def test_who_waits_for_the_next_query_hears_of_a_failure_only_where_that_is_wanted(together, told):
+    began, go_on, failing = asyncio.Event(), asyncio.Event(), [True]
+
+    async def ask(keys):
+        if failing.pop() if failing else False:
+            began.set()
+            await go_on.wait()
+            raise OSError("locked")
+        return dict.fromkeys(keys, "there")
+
+    one = Gathered(ask, fail_together=together)
+    first = asyncio.create_task(one(1))
+    await began.wait()
+    second = asyncio.create_task(one(2))
+    await asyncio.sleep(0)
+    go_on.set()
+    answers = await asyncio.gather(first, second, return_exceptions=True)
+    assert [type(answer) for answer in answers] == told
+    assert await one(3) == "there"
