@@ -68,43 +68,52 @@ class Senders:
 
     def payload(self, number: int) -> dict[str, Any]:
         """Return the submission of one member."""
-        world = self.box.world
-        text = {"type": "plain_text", "text": "Skicka", "emoji": True}
-        return {
-            "type": "view_submission",
-            "team": {"id": world.team["id"], "domain": "norrbro"},
-            "user": {"id": user(number), "username": "m", "name": "m", "team_id": world.team["id"]},
-            "api_app_id": world.app_id,
-            "token": "verification",
-            # As Slack's: no two requests are the same, or the second would count as a replay.
-            "trigger_id": self.box.world.trigger(user(number)),
-            "response_urls": [],
-            "enterprise": None,
-            "is_enterprise_install": False,
-            "view": {
-                "id": "V1",
-                "team_id": world.team["id"],
-                "type": "modal",
-                "blocks": [],
-                "private_metadata": Place(self.round_id).packed(),
-                "callback_id": View.PREVIEW.value,
-                "state": {
-                    "values": {Block.TEXT.value: {"field": {"type": "plain_text_input", "value": TEXT}}}
-                },
-                "hash": "1.2",
-                "title": text,
-                "clear_on_close": False,
-                "notify_on_close": False,
-                "close": None,
-                "submit": text,
-                "previous_view_id": None,
-                "root_view_id": "V1",
-                "app_id": world.app_id,
-                "external_id": "",
-                "app_installed_team_id": world.team["id"],
-                "bot_id": world.bot_id,
-            },
-        }
+        world, who = self.box.world, user(number)
+        return submission(
+            world.team["id"], who, world.trigger(who), self.round_id, world.app_id, world.bot_id
+        )
+
+
+def submission(
+    team: str, who: str, trigger: str, round_id: str, app_id: str = "A1", bot_id: str = "B1"
+) -> dict[str, Any]:
+    """Return a submission of the answer modal's second step, as Slack sends it.
+
+    No two have the same trigger, or the second would count as a replay.
+    """
+    text = {"type": "plain_text", "text": "Skicka", "emoji": True}
+    return {
+        "type": "view_submission",
+        "team": {"id": team, "domain": "norrbro"},
+        "user": {"id": who, "username": "m", "name": "m", "team_id": team},
+        "api_app_id": app_id,
+        "token": "verification",
+        "trigger_id": trigger,
+        "response_urls": [],
+        "enterprise": None,
+        "is_enterprise_install": False,
+        "view": {
+            "id": "V1",
+            "team_id": team,
+            "type": "modal",
+            "blocks": [],
+            "private_metadata": Place(round_id).packed(),
+            "callback_id": View.PREVIEW.value,
+            "state": {"values": {Block.TEXT.value: {"field": {"type": "plain_text_input", "value": TEXT}}}},
+            "hash": "1.2",
+            "title": text,
+            "clear_on_close": False,
+            "notify_on_close": False,
+            "close": None,
+            "submit": text,
+            "previous_view_id": None,
+            "root_view_id": "V1",
+            "app_id": app_id,
+            "external_id": "",
+            "app_installed_team_id": team,
+            "bot_id": bot_id,
+        },
+    }
 
 
 @asynccontextmanager
