@@ -13,7 +13,8 @@ from rich.console import Console
 from bot.clock import SystemClock
 from bot.demo.once import Summary, play_once
 from bot.demo.past import QUARTER, live_through
-from bot.demo.stage import staged, working_moment
+from bot.demo.people import NeverCame, Refused
+from bot.demo.stage import SandboxDidNotStart, staged, working_moment
 from bot.logs import configure_logs
 
 ONCE_LIMIT = 30
@@ -31,10 +32,10 @@ def play(*, once: bool, as_json: bool, port: int) -> int:
                 summary = asyncio.run(_play(Path(place), once=once, port=port, said=said))
             except KeyboardInterrupt:
                 return 0
+            except (NeverCame, Refused, SandboxDidNotStart) as problem:
+                return _stopped(said, str(problem), log)
             except TimeoutError:
-                said.print(f"[red]The round did not end within {ONCE_LIMIT} seconds.[/red]")
-                said.print(log.read_text(encoding="utf-8")[-2000:], markup=False)
-                return 1
+                return _stopped(said, f"The round did not end within {ONCE_LIMIT} seconds.", log)
     if summary is None:
         return 0
     if as_json:
@@ -42,6 +43,14 @@ def play(*, once: bool, as_json: bool, port: int) -> int:
     else:
         summary.show(said)
     return 0 if summary.highlights >= FEWEST_HIGHLIGHTS else 1
+
+
+def _stopped(said: Console, why: str, log: Path) -> int:
+    """Say why it goes no further, with what the app noted last; return the exit code."""
+    said.print("[red]The demonstration stopped.[/red]", end=" ")
+    said.print(why, markup=False)
+    said.print(log.read_text(encoding="utf-8")[-2000:], markup=False)
+    return 1
 
 
 async def _play(place: Path, *, once: bool, port: int, said: Console) -> Summary | None:

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bot.demo.people import LOOK_AGAIN, People, elements, option_of
+from bot.demo.people import People, elements, has_button, option_of
 from bot.learning.masking import MASK
 from bot.slack.ids import Action, Block, View
 
@@ -59,7 +59,7 @@ class Summary:
 
 
 async def play_once(people: People, said: Console) -> Summary:
-    """Play the round; raise TimeoutError from the caller's limit when it does not get on."""
+    """Play the round; raise NeverCame when it does not get on."""
     began = time.monotonic()
     bot = next(one["id"] for one in await people.everyone() if one["is_bot"])
     humans = [one["id"] for one in await people.everyone() if not one["is_bot"]]
@@ -128,21 +128,22 @@ async def answer(people: People, bot: str, user: str, text: str) -> None:
 
 
 async def receipts(people: People, bot: str, users: list[str], *, fewest: int) -> int:
-    """Wait until enough people have a receipt; return how many have one."""
-    while True:
+    """Wait until enough people have a receipt; return how many have one. Raises NeverCame."""
+
+    async def enough() -> int | None:
         found = 0
         for user in users:
             _, messages = await people.app_messages(user, bot)
-            found += any(_has(message, Action.SEE) for message in messages)
-        if found >= fewest:
-            return found
-        await asyncio.sleep(LOOK_AGAIN)
+            found += any(has_button(message, Action.SEE) for message in messages)
+        return found if found >= fewest else None
+
+    return await people.waited(enough, f"fewer than {fewest} people have a receipt")
 
 
 async def was_asked(people: People, bot: str, user: str) -> bool:
     """Tell whether a person got the prompt, answered or not."""
     _, messages = await people.app_messages(user, bot)
-    return any(_has(message, Action.ANSWER) or _has(message, Action.SEE) for message in messages)
+    return any(has_button(one, Action.ANSWER) or has_button(one, Action.SEE) for one in messages)
 
 
 async def hold_and_mask(people: People, bot: str) -> None:
@@ -179,26 +180,25 @@ async def curate(people: People, bot: str, leader: str = LEADER) -> int:
 
 
 async def posted_digest(people: People, bot: str) -> Json:
-    """Wait for the digest in the highlight channel."""
-    while True:
+    """Wait for the digest in the highlight channel; raise NeverCame."""
+
+    async def newest() -> Json | None:
         for message in reversed(await people.messages(ADMIN, CHANNEL)):
             by_bot = message["user"] == bot and not message.get("ephemeral")
             if by_bot and any(block["type"] == "header" for block in message.get("blocks", [])):
                 return message
-        await asyncio.sleep(LOOK_AGAIN)
+        return None
+
+    return await people.waited(newest, "no digest is in the highlight channel")
 
 
 async def _redrawn(people: People, leader: str, before: Json) -> None:
-    while True:
-        if (await people.modal(leader, View.QUEUE))["hash"] != before["hash"]:
-            return
-        await asyncio.sleep(LOOK_AGAIN / 4)
+    async def anew() -> bool | None:
+        return (await people.modal(leader, View.QUEUE))["hash"] != before["hash"] or None
+
+    await people.waited(anew, f"{leader}'s queue looks as it did")
 
 
 def _undecided(block: Json) -> bool:
     # A text that is held keeps its Approve button; the script leaves those alone.
     return {Action.APPROVE, Action.HOLD} <= {one.get("action_id") for one in elements([block])}
-
-
-def _has(message: Json, action: str) -> bool:
-    return any(one.get("action_id") == action for one in elements(message.get("blocks")))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import ClientSession
 
@@ -13,10 +14,15 @@ Json = dict[str, Any]
 LOOK_AGAIN = 0.1
 SOONEST = 0.005
 TRY_AGAIN = "Try again?"
+T = TypeVar("T")
 
 
 class Refused(Exception):
     """Say that the local Slack or the app did not take what a person did."""
+
+
+class NeverCame(TimeoutError):
+    """Say what somebody waited for in vain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,9 @@ class People:
     session: ClientSession
     patience: int = 0
     """How often somebody presses again when Slack asks them to; a busy machine may let three seconds pass."""
+
+    longest: float = 60.0
+    """For so many seconds somebody waits for what the app is to show."""
 
     async def everyone(self) -> list[Json]:
         """Return the people of the workspace."""
@@ -51,12 +60,13 @@ class People:
         return "", []
 
     async def modal(self, user: str, callback: str) -> Json:
-        """Wait until the modal on top is the one that is named, and return it."""
+        """Wait until the modal on top is the one that is named, and return it; raise NeverCame."""
 
-        def on_top(views: list[Json]) -> Json | None:
+        async def on_top() -> Json | None:
+            views = await self._get(f"/client/{user}/views")
             return views[-1] if views and views[-1].get("callback_id") == callback else None
 
-        return await self._until(f"/client/{user}/views", on_top)
+        return await self.waited(on_top, f"{user} has no modal {callback} on top")
 
     async def press_message(self, user: str, channel: str, message: Json, action: str) -> None:
         """Press a button of a message."""
@@ -124,27 +134,39 @@ class People:
         await self._post(f"/client/{user}/close", view_id=view["id"])
 
     async def message_with(self, user: str, bot: str, action: str) -> tuple[str, Json]:
-        """Wait for a message of the app that has a certain button; return its channel and itself."""
-        while True:
+        """Wait for a message of the app that has a certain button; return its channel and itself.
+
+        Raises NeverCame.
+        """
+
+        async def newest() -> tuple[str, Json] | None:
             channel, messages = await self.app_messages(user, bot)
-            for message in reversed(messages):
-                if any(element.get("action_id") == action for element in elements(message.get("blocks"))):
-                    return channel, message
-            await asyncio.sleep(LOOK_AGAIN)
+            having = [one for one in messages if has_button(one, action)]
+            return (channel, having[-1]) if having else None
+
+        return await self.waited(newest, f"{user} has no message with the button {action}")
 
     async def message(self, user: str, channel: str, ts: str) -> Json:
         """Return one message that a person sees."""
         return next(one for one in await self.messages(user, channel) if one["ts"] == ts)
 
     async def becomes(self, user: str, channel: str, ts: str, action: str) -> None:
-        """Wait until a message has a certain button."""
-        wait = SOONEST
-        while True:
-            message = await self.message(user, channel, ts)
-            if any(one.get("action_id") == action for one in elements(message["blocks"])):
-                return
-            await asyncio.sleep(wait)
-            wait = min(LOOK_AGAIN, 2 * wait)
+        """Wait until a message has a certain button; raise NeverCame."""
+
+        async def has_become() -> bool | None:
+            return has_button(await self.message(user, channel, ts), action) or None
+
+        await self.waited(has_become, f"{user}'s message has no button {action}")
+
+    async def waited(self, look: Callable[[], Awaitable[T | None]], otherwise: str) -> T:
+        """Look again and again until there is something, and return it; raise NeverCame."""
+        began, pause = time.monotonic(), SOONEST
+        while (found := await look()) is None:
+            if time.monotonic() - began > self.longest:
+                raise NeverCame(f"After {self.longest:g} seconds {otherwise}.")
+            await asyncio.sleep(pause)
+            pause = min(LOOK_AGAIN, 2 * pause)
+        return found
 
     async def _press(self, user: str, container: Json, blocks: list[Json], action: str) -> None:
         for block in blocks:
@@ -159,15 +181,6 @@ class People:
                     await self._post(f"/client/{user}/press", container=container, action=pressed)
                     return
         raise Refused(f"no {action} here")
-
-    async def _until(self, path: str, found: Callable[[list[Json]], Json | None]) -> Json:
-        wait = SOONEST
-        while True:
-            seen = found(await self._get(path))
-            if seen is not None:
-                return seen
-            await asyncio.sleep(wait)
-            wait = min(LOOK_AGAIN, 2 * wait)
 
     async def _get(self, path: str) -> list[Json]:
         async with self.session.get(path) as answer:
@@ -194,6 +207,11 @@ def elements(blocks: list[Json] | None) -> Iterator[Json]:
         yield from block.get("elements") or []
         if block.get("accessory"):
             yield block["accessory"]
+
+
+def has_button(message: Json, action: str) -> bool:
+    """Tell whether a message has a certain button or menu."""
+    return any(one.get("action_id") == action for one in elements(message.get("blocks")))
 
 
 def option_of(view: Json, block_id: str, value: str) -> Json:

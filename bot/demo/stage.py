@@ -26,6 +26,9 @@ HOME = ZoneInfo("Europe/Stockholm")
 OPENING = time(14, 30)
 """At this hour in Stockholm it is working time for everyone in the sample workspace."""
 
+LONGEST_WAIT = 20.0
+"""For so many seconds the scripted people wait for what the app is to show them."""
+
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -114,7 +117,8 @@ async def staged(place: Path, *, port: int, start: datetime, colleagues: bool) -
         )
         clock = ShiftedClock(start)
         async with ClientSession(ready["url"]) as session, running(settings, clock) as app:
-            yield Stage(ready["url"], start, People(session, patience=3), app, process, clock)
+            people = People(session, patience=3, longest=LONGEST_WAIT)
+            yield Stage(ready["url"], start, people, app, process, clock)
     finally:
         if process.returncode is None:
             process.terminate()
@@ -123,9 +127,13 @@ async def staged(place: Path, *, port: int, start: datetime, colleagues: bool) -
 
 async def _ready(process: asyncio.subprocess.Process) -> dict[str, str]:
     if process.stdout is None:
-        raise SandboxDidNotStart
-    line = await process.stdout.readline()
+        raise SandboxDidNotStart("The local Slack ended before it was ready.")
+    try:
+        async with asyncio.timeout(LONGEST_WAIT):
+            line = await process.stdout.readline()
+    except TimeoutError:
+        raise SandboxDidNotStart(f"After {LONGEST_WAIT:g} seconds the local Slack is not ready.") from None
     if not line:
-        raise SandboxDidNotStart
+        raise SandboxDidNotStart("The local Slack ended before it was ready.")
     found: dict[str, str] = json.loads(line)
     return found
