@@ -79,6 +79,24 @@ class Hands:
         form = await self.people.modal(leader, View.LEADER_ANSWER)
         await self.people.submit(leader, form, {Block.TEXT: {"value": text}})
 
+    async def ask(self, leader: str, channel: str, ts: str, lesson: str, question: str) -> None:
+        """Ask the author of one of a digest's highlights something, unless it is not among them."""
+        digest = await self.people.message(leader, channel, ts)
+        texts = [str(block) for block in digest["blocks"] if block["type"] == "rich_text"]
+        rows = [
+            block
+            for block in digest["blocks"]
+            if any(one.get("action_id") == Action.HIGHLIGHT for one in elements([block]))
+        ]
+        place = next((number for number, text in enumerate(texts) if lesson in text), None)
+        if place is None:
+            return
+        about = {**digest, "blocks": [rows[place]]}
+        await self.people.choose_message(leader, channel, about, Action.HIGHLIGHT, Deed.ASK)
+        form = await self.people.modal(leader, View.LEADER_ASK)
+        await self.people.submit(leader, form, {Block.TEXT: {"value": question}})
+        await self.people.close(leader, await self.people.modal(leader, View.NOTE))
+
     async def look_back(self, user: str, channel: str, ts: str, tried: Tried, happened: str) -> None:
         """Say what came of a plan."""
         asked = await self.people.message(user, channel, ts)

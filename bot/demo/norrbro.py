@@ -69,6 +69,12 @@ SAID = (
     "Vi köper in en tavla till verkstaden. Säg till mig om den hamnar på fel vägg.",
     "Jag har själv hoppat över det steget. Nu står det i mallen, så att ingen behöver minnas det.",
 )
+ASKED_ABOUT = 10
+"""The round whose digest comes out a week before the demonstration begins."""
+
+ASKED = "U0KARIN"
+BEGINNING = 30
+QUESTION = "Vad skulle ha hjälpt dig att se det tidigare? Jag vill ändra något, men inte gissa vad."
 
 
 @dataclass
@@ -82,12 +88,14 @@ class Norrbro:
     _left: dict[tuple[Act, Language], list[str]] = field(default_factory=dict)
     _missed: Counter[str] = field(default_factory=Counter)
     _told: set[str] = field(default_factory=set)
+    _asked_about: str = ""
 
     def answer(self, number: int, user: str, act: Act) -> Answer | None:
         """Return a lesson that nobody has told yet."""
         language = _language(user)
         deck = self._left.setdefault((act, language), list(self.lessons[act][language]))
         passes = self._missed[user] < MOST_MISSED and self.chance.random() > ANSWERING
+        passes = passes and (number, user) != (ASKED_ABOUT, ASKED)
         if passes:
             self._missed[user] += 1
             return None
@@ -95,6 +103,8 @@ class Norrbro:
         if user == REVIEWS or not deck:
             return Answer(FOR_ONESELF[language], Share.PRIVATE)
         by_name = user not in NEVER_BY_NAME and self.chance.random() < 0.12
+        if (number, user) == (ASKED_ABOUT, ASKED):
+            self._asked_about = deck[0]
         return Answer(deck.pop(0), Share.NAMED if by_name else Share.ANONYMOUS)
 
     def goes_first(self, number: int, leader: str, act: Act) -> str | None:
@@ -122,6 +132,12 @@ class Norrbro:
     def leader_says(self, number: int) -> tuple[str, str] | None:
         """Let the leader answer in public every fourth week."""
         return (REVIEWS, SAID[number // 4 % len(SAID)]) if number % 4 == 1 else None
+
+    def leader_asks(self, number: int) -> tuple[str, str, str] | None:
+        """Let the leader ask about one of Karin's lessons, so that her mailbox has something in it."""
+        if number != ASKED_ABOUT or not self._asked_about:
+            return None
+        return REVIEWS, self._asked_about[:BEGINNING], QUESTION
 
     def pulse(self, user: str) -> Mapping[Statement, int]:
         """Return levels around four, with disagreeing a little harder than the rest."""

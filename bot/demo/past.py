@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -30,8 +30,13 @@ NAME = "Veckans fråga"
 SEED = 7
 
 
-async def live_through(stage: Stage, today: datetime, said: Console) -> None:
-    """Play the weeks up to a moment, at which the next question goes out."""
+async def live_through(
+    stage: Stage, today: datetime, said: Console, visit: Callable[[int], Awaitable[None]] | None = None
+) -> None:
+    """Play the weeks up to a moment, at which the next question goes out.
+
+    `visit` is awaited after each week's question, with how many weeks are left.
+    """
     everyone = await stage.people.everyone()
     bot = next(one["id"] for one in everyone if one["is_bot"])
     people = [one["id"] for one in everyone if not one["is_bot"]]
@@ -60,6 +65,8 @@ async def live_through(stage: Stage, today: datetime, said: Console) -> None:
             week = today - number * WEEK
             progress.update(weeks, week=f"{week:%d %B}")
             await traveller.until(week, quarter.look)
+            if visit is not None:
+                await visit(number)
             progress.advance(weeks)
         async with only_questions(stage.app.services):
             await traveller.until(today - timedelta(minutes=1), quarter.look)

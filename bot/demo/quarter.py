@@ -61,6 +61,10 @@ class Script(Protocol):
         """Return which leader answers the first highlight, and what they say."""
         ...
 
+    def leader_asks(self, number: int) -> tuple[str, str, str] | None:
+        """Return who asks something, how the lesson that they ask about begins, and what they ask."""
+        ...
+
     def pulse(self, user: str) -> Mapping[Statement, int]:
         """Return what a member says of the five statements; nothing when they let it pass."""
         ...
@@ -143,6 +147,9 @@ class Quarter:
             await self.hands.thank(thank.user, self.channel, posted.ts, thank.place, thank.action, thank.plan)
         if says := self.script.leader_says(number):
             await self.hands.say(says[0], self.channel, posted.ts, says[1])
+        if asks := self.script.leader_asks(number):
+            leader, lesson, question = asks
+            await self.hands.ask(leader, self.channel, posted.ts, lesson, question)
         return True
 
     async def _each_sent(self, kind: DeliveryKind, act: Callable[[Delivery], Awaitable[bool]]) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 Json = dict[str, Any]
 WIDTH, HEIGHT = 560.0, 260.0
-LEFT, RIGHT, TOP, BOTTOM = 48.0, 12.0, 12.0, 34.0
+LEFT, RIGHT, TOP, BOTTOM = 48.0, 12.0, 12.0, 48.0
+CHARACTER = 6.5
 TICKS = 4
 PIE_CENTRE, PIE_RADIUS = (120.0, 120.0), 108.0
 
@@ -29,6 +31,8 @@ class Tick:
 
     place: float
     text: str
+    lines: Sequence[str] = ()
+    """The same in lines that do not run into the next mark's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,10 @@ def _axes(title: str, kind: str, drawn: Json) -> Chart | None:
         HEIGHT,
         shapes,
         [name for name, _ in series],
-        [Tick(centre, name) for centre, name in zip(centres, categories, strict=True)],
+        [
+            Tick(centre, name, wrap(name, max(int(step / CHARACTER), 1), break_long_words=False))
+            for centre, name in zip(centres, categories, strict=True)
+        ],
         [Tick(scale.at(value), number(value)) for value in scale.ticks()],
         str(axis.get("x_label") or ""),
         str(axis.get("y_label") or ""),

@@ -81,5 +81,6 @@ def test_nothing_is_drawn_outside_the_box(kind: str, values: list[float]) -> Non
     drawn = chart(axes(kind, values))
     assert drawn is not None
     assert all(0 <= tick.place <= WIDTH for tick in drawn.x_ticks)
+    assert all(" ".join(tick.lines) == tick.text for tick in drawn.x_ticks)
     assert all(-1 <= tick.place <= HEIGHT + 1 for tick in drawn.y_ticks)
     assert 2 <= len(drawn.y_ticks) <= 12

@@ -113,6 +113,10 @@ class Forty:
         """Answer in public after two of the rounds."""
         return (LEADER, f"Vi köper nya måttband, runda {number}.") if number in SAYS_AFTER else None
 
+    def leader_asks(self, number: int) -> tuple[str, str, str] | None:
+        """Let nobody ask anything."""
+        return None
+
     def pulse(self, user: str) -> Mapping[Statement, int]:
         """Let every second member say four of everything but the second statement, which they skip."""
         if PEOPLE.index(user) % 2:

@@ -62,7 +62,7 @@ def write(
     words, tip = parted(text)
     return modal(
         View.WRITE,
-        t("write.title"),
+        t("lesson.title" if place.free else "write.title"),
         [
             section(f"*{escape(question)}*"),
             field(

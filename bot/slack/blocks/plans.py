@@ -55,6 +55,7 @@ def make(t: Texts, metadata: str, *, lesson: str = "", act: str = "") -> Json:
                     initial=then,
                     most=LONGEST_PART,
                     hint=t("plan.then_hint"),
+                    multiline=bool(lesson),  # one line would cut what it is begun with
                 ),
             ),
             context(t("plan.yours_member" if lesson else "plan.yours_receipt")),

@@ -185,8 +185,11 @@ def look_back_lines(t: Texts, rounds: Sequence[Told]) -> list[Json]:
 def plan_lines(t: Texts, plans: Sequence[str]) -> list[Json]:
     """Ask a member what came of plans of their own; what they planned is not in the message."""
     return [
-        section(t("look_back.plan"), accessory=button(t("look_back.button"), Action.PLAN_BACK, plan))
-        for plan in plans
+        section(
+            t("look_back.plan" if number == 0 else "look_back.plan_more"),
+            accessory=button(t("look_back.button"), Action.PLAN_BACK, plan),
+        )
+        for number, plan in enumerate(plans)
     ]
 
 
