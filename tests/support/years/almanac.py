@@ -137,10 +137,10 @@ def _of_month(line: Line, year: int, month: int) -> date:
     return same[line.nth - 1 if line.nth > 0 else -1]
 
 
-def is_left_out(line: Line, day: date) -> bool:
-    """Tell whether a rule's date is left out."""
-    half = is_half(line.off, day) and line.at >= NOON
-    return day.month in line.off.quiet or is_off(line.off, day) or half
+def is_left_out(off: DaysOff, day: date, at: time) -> bool:
+    """Tell whether a rule's date is left out, at the hour that holds on it."""
+    half = is_half(off, day) and at >= NOON
+    return day.month in off.quiet or is_off(off, day) or half
 
 
 def may_be_asked(off: DaysOff, hours: Hours | None, local: datetime, named: date | None) -> bool:

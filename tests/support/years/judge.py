@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tests.support.years.almanac import is_left_out, may_be_asked, moment, rule_dates
-from tests.support.years.owing import BEFORE_CLOSING, HEARSAY, Owing, zone_of
+from tests.support.years.owing import BEFORE_CLOSING, HEARSAY, MIDNIGHT, Owing, zone_of
 from tests.support.years.plan import HOME, Asked, Facts, Member, Plan, within
 
 SLACK = timedelta(minutes=31)
@@ -90,7 +90,7 @@ class Judge:
         due = moment(one.occurrence, at, zone_of(line, member, one.at)) if at else one.at
         if one.at < due - SLACK:
             return f"before its hour, {due}"
-        left_out = is_left_out(line, one.occurrence)
+        left_out = is_left_out(line.off, one.occurrence, at or MIDNIGHT)
         dates = set(rule_dates(line, self.plan.begins, self._end, HOME))
         return "a date that is left out" if left_out or one.occurrence not in dates else ""
 

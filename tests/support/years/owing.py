@@ -76,7 +76,7 @@ class Owing:
         for day in rule_dates(line, self.plan.begins, last, HOME):
             if (
                 day <= last
-                and not is_left_out(line, day)
+                and not is_left_out(line.off, day, self.hour(number, day) or line.at)
                 and not any(abs((day - one).days) <= 1 for one in edited)
             ):
                 yield day
