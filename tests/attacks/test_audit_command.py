@@ -6,12 +6,15 @@ import json
 import uuid
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy import create_engine, event, make_url, text
 from typer.testing import CliRunner
 
 from bot.audit import report
 from bot.audit.findings import Finding
+from bot.audit.grounds import Scratch
 from bot.cli import app
+from bot.store.database import Locations
 
 IN_TABLES_ALONE = ("one person's choices", "who follows whom")
 SMALL = ["--people", "12", "--seeds", "3"]
@@ -124,6 +127,33 @@ def test_what_cannot_be_tried_is_named_and_never_left_out(role):
     assert all("files of the PostgreSQL server" in row["not_tried"][0] for row in needing_files)
     storage = next(row for row in rows if "storage after the mix" in row["tried"])
     assert storage["success"] is not None, "what needs no files was tried"
+
+
+def test_a_database_that_a_plain_role_may_not_force_away_is_dropped_when_the_server_has_left_it(
+    postgres, role
+):
+    scratch = Scratch(Locations.parse(role("CREATEDB")).sync_url)
+    name = make_url(scratch.create()).database
+    server = create_engine(make_url(postgres).set(drivername="postgresql+psycopg", database=name))
+    tidying = server.connect()  # the server's own worker, whom a plain role may not end
+    tidying.execute(text("SELECT 1"))
+    said, refused = [], []
+
+    @event.listens_for(scratch._engine, "before_cursor_execute")
+    def yields_to_a_plain_drop(_connection, _cursor, statement, *_more):
+        said.append(statement)
+        if "FORCE" not in statement:
+            tidying.close()
+            server.dispose()
+
+    @event.listens_for(scratch._engine, "handle_error")
+    def noted(context):
+        refused.append(type(context.original_exception))
+
+    scratch.close()
+    assert refused == [InsufficientPrivilege], "it was not allowed to"
+    assert len(said) == 2 and "FORCE" in said[0] and "FORCE" not in said[1]
+    assert databases(postgres) == set()
 
 
 def test_the_table_names_what_was_not_tried(monkeypatch):

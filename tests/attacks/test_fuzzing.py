@@ -15,7 +15,7 @@ import os
 import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from typing import Any
 
 import pytest
@@ -26,9 +26,10 @@ from bot.demo.once import ADMIN, CHANNEL, LEADER
 from bot.logs import configure_logs
 from bot.slack.ids import View
 from sandbox.link import signed
-from tests.attacks.test_tampering import ID, OUTSIDER, everything_kept, sealed
+from tests.attacks.test_tampering import ID
 from tests.payloads.keeping import kept
 from tests.payloads.mutating import FORM, Json, Mutation, changed, mutations, packed
+from tests.support.looking_on import OUTSIDER, Onlooker
 from tests.support.neighbours import standing_still
 from tests.support.playing import EVERY_SCENE, THE_REST, played
 from tests.support.scenes import EVERYONE
@@ -93,7 +94,8 @@ async def _by_those_without_rights(
 ) -> None:
     stage.box.world.users[GUEST] = copy.deepcopy(stage.box.world.users[OUTSIDER])
     stage.box.world.users[GUEST] |= {"id": GUEST, "is_restricted": True}
-    before, was = await everything_kept(stage), await sealed(stage, EVERYONE)
+    onlooker = Onlooker(stage)
+    before, was = onlooker.everything_kept(), await onlooker.sealed(EVERYONE)
     live = sorted(set(ID.findall(str(before)))) or ["0"]
 
     def forged(one: Mutation) -> tuple[Json, str]:
@@ -104,15 +106,17 @@ async def _by_those_without_rights(
         return _acted_by(changed(body, one.changes, live), actor), actor
 
     await _sent(stage, session, forged, many, answers)
-    after = await everything_kept(stage)
+    after = onlooker.everything_kept()
     assert _differences(before, after) == []
-    assert await sealed(stage, EVERYONE) == was
+    assert await onlooker.sealed(EVERYONE) == was
+    onlooker.close()
 
 
 async def _by_those_who_sent_it(
     stage: Any, session: ClientSession, good: list[Json], many: Sequence[Mutation], answers: Answers
 ) -> None:
-    live = sorted(set(ID.findall(str(await everything_kept(stage))))) or ["0"]
+    with closing(Onlooker(stage)) as onlooker:
+        live = sorted(set(ID.findall(str(onlooker.everything_kept())))) or ["0"]
 
     def mutated(one: Mutation) -> tuple[Json, str]:
         body = good[one.which % len(good)]

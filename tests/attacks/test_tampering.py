@@ -11,8 +11,8 @@ import copy
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from typing import Any
 
 import pytest
@@ -22,24 +22,10 @@ from sqlalchemy import text
 
 from bot.slack.ids import Action, View
 from bot.store.sealed.receipts import Holder, Receipts
+from tests.support.looking_on import OUTSIDER, Onlooker
 from tests.support.neighbours import forged_next_door, standing_still
-from tests.support.playing import EVERY_SCENE, TEAM, Json, Recorder, played
+from tests.support.playing import EVERY_SCENE, Json, Recorder, played
 from tests.support.street import SODRA
-
-OUTSIDER = "U0GRACE"
-"""A member of the workspace who took part in nothing, leads nothing and administers nothing."""
-
-ALL_OF_A_MEMBER = {
-    "member": "user_id",
-    "member_plan": "user_id",
-    "role_grant": "user_id",
-    "shadow_volunteer": "user_id",
-}
-LEFT_OUT = {"alembic_version", "lane", "delivery", "thanks", "intake", "pool", "unanswered"}
-"""What the outsider may touch for themselves, and the app's own wheels; intake is looked at row by row."""
-
-TURNING = {"workspace": {"tally_pool", "tallied_to"}}
-"""Columns that a member's first step of a month sets for everybody: where what is done is counted."""
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 SENT: set[str] = set()
@@ -132,58 +118,35 @@ def _with_values(body: Json, change: Callable[[str], str]) -> Json:
     return body
 
 
-async def everything_kept(stage) -> dict[str, list[str]]:
-    """Return every row that is not the outsider's own."""
-    found = {}
-    async with stage.app.services.database.read() as session:
-        names = await session.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
-        for table in sorted(set(names.scalars()) - LEFT_OUT):
-            rows = (await session.execute(text(f'SELECT * FROM "{table}"'))).mappings().all()
-            whose = ALL_OF_A_MEMBER.get(table)
-            kept = [row for row in rows if whose is None or row[whose] != OUTSIDER]
-            turning = TURNING.get(table, set())
-            found[table] = sorted(str({k: v for k, v in row.items() if k not in turning}) for row in kept)
-    return found
-
-
-async def sealed(stage, users: Iterable[str]) -> dict[tuple[str, str], str]:
-    """Return what lies sealed for each of some members; only the keys open it."""
-    found = {}
-    async with stage.app.services.database.read() as session:
-        pools = (await session.execute(text("SELECT id FROM pool"))).scalars().all()
-    for pool in pools:
-        for user in users:
-            if (own := await stage.app.services.intake.own(TEAM, user, pool)) is not None:
-                found[(pool, user)] = str(own)
-    return found
-
-
 async def forge(stage, recorder: Recorder) -> int:
     """Send everything again in every forged way; raise Leak for what opens or changes; return how often."""
     payloads, secrets = list(recorder.payloads), recorder.typed
     others = {body["user"]["id"] for body in payloads} - {OUTSIDER}
     public = await _public(stage)
-    sent = 0
-    for body in payloads:
-        for way in FORGERIES:
-            for forged in way(body, stage):
-                actor = forged["user"]["id"]
-                if way is by_somebody_else and _name(body) == View.REPORT:
-                    continue  # anyone may report what stands in the channel
-                hidden = {one for user, texts in secrets.items() if user != actor for one in texts} - public
-                before, was = await everything_kept(stage), await sealed(stage, others)
-                said = await send(stage, forged)
-                sent += 1
-                what = f"{_name(body)} {way.__name__}"
-                if leaked := [one for one in hidden if one in said]:
-                    raise Leak(f"{what} opened {leaked[0][:20]!r}")
-                if "numret" in said or "give the number" in said:
-                    raise Leak(f"{what} broke something")
-                if (after := await everything_kept(stage)) != before:
-                    changed = [name for name in before if before[name] != after[name]]
-                    raise Leak(f"{what} changed {changed}")
-                if was != await sealed(stage, others):
-                    raise Leak(f"{what} changed a sealed answer")
+    with closing(Onlooker(stage)) as onlooker:
+        before, was = onlooker.everything_kept(), await onlooker.sealed(others)
+        sent = 0
+        for body in payloads:
+            for way in FORGERIES:
+                for forged in way(body, stage):
+                    actor = forged["user"]["id"]
+                    if way is by_somebody_else and _name(body) == View.REPORT:
+                        continue  # anyone may report what stands in the channel
+                    hidden = {
+                        one for user, texts in secrets.items() if user != actor for one in texts
+                    } - public
+                    said = await send(stage, forged)
+                    sent += 1
+                    what = f"{_name(body)} {way.__name__}"
+                    if leaked := [one for one in hidden if one in said]:
+                        raise Leak(f"{what} opened {leaked[0][:20]!r}")
+                    if "numret" in said or "give the number" in said:
+                        raise Leak(f"{what} broke something")
+                    if (after := onlooker.everything_kept()) != before:
+                        changed = [name for name in before if before[name] != after[name]]
+                        raise Leak(f"{what} changed {changed}")
+                    if was != await onlooker.sealed(others):
+                        raise Leak(f"{what} changed a sealed answer")
     SENT.update(_name(body) for body in payloads)
     return sent
 
@@ -272,3 +235,16 @@ async def test_receipts_that_open_for_anyone_are_found_out(theatre_next_door, re
     monkeypatch.setattr(Receipts, "unwrap", for_anyone)
     with pytest.raises(Leak, match="opened"):
         await played("after the mix", recorded(theatre_next_door, recorder, []))
+
+
+async def test_a_forged_payload_that_changes_a_row_is_found_out(theatre_next_door, recorder, monkeypatch):
+    sending = send
+
+    async def meddling(stage, forged: Json) -> str:
+        said = await sending(stage, forged)
+        await stage.app.services.members.prefer("T0NORRBRO", "U0MAJA", language=None, share="named")
+        return said
+
+    monkeypatch.setitem(globals(), "send", meddling)
+    with pytest.raises(Leak, match=r"changed \['member'\]"):
+        await played("later", recorded(theatre_next_door, recorder, []))

@@ -28,6 +28,7 @@ from bot.store.sealed.mix import Mixer
 from bot.store.sealed.seal import Share, Submission
 from bot.store.sealed.texts import TextRepository
 from bot.store.tables import Delivery, DeliveryKind, Lane, Round, RoundState, Schedule
+from tests.support.fresh import lay
 
 TEAM = "T1"
 NOW = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
@@ -131,8 +132,9 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     """Return a store on a fresh database of each kind."""
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path}/data/lardom.db"
+        lay(tmp_path / "data" / "lardom.db")
     else:
-        url = request.getfixturevalue("fresh_postgres")()
+        url = request.getfixturevalue("migrated_postgres")()
     locations = Locations.parse(url)
     migrate(locations)
     database = Database(locations)

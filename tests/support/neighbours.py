@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.delivery.pump import Pump
 from bot.demo.once import NAME
@@ -93,10 +94,13 @@ def from_next_door(body: Json) -> Json:
 
 async def rows_of(stage: Any, team: str) -> dict[str, list[str]]:
     """Return every row of a workspace, without what moves by itself."""
-    found = {}
-    async with stage.app.services.database.read() as session:
+
+    def looked(session: Session) -> dict[str, list[str]]:
+        found = {}
         for table in tables_of_workspaces():
-            rows = (await session.execute(select(table).where(belonging(table, team)))).mappings().all()
+            rows = session.execute(select(table).where(belonging(table, team))).mappings().all()
             wheels = WHEELS.get(table.name, set())
             found[table.name] = sorted(str({k: v for k, v in row.items() if k not in wheels}) for row in rows)
-    return found
+        return found
+
+    return await stage.app.services.database.look(looked)

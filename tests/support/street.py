@@ -19,6 +19,7 @@ from bot.demo.people import People
 from bot.settings import Settings
 from sandbox.server import Sandbox, start
 from sandbox.site import CHOOSE
+from tests.support.fresh import lay
 from tests.support.theatre import ROOT, TUESDAY
 from tests.support.workspaces import small
 
@@ -127,6 +128,8 @@ async def opened(
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     here = f"http://127.0.0.1:{port}"
+    if not url:
+        lay(place / "data" / "lardom.db")
     async with AsyncExitStack() as stack:
         box = await stack.enter_async_context(
             start(

@@ -19,6 +19,7 @@ from bot.app import Running, running
 from bot.demo.people import People
 from bot.settings import Settings
 from sandbox.server import Sandbox, start
+from tests.support.fresh import lay
 
 ROOT = Path(__file__).resolve().parents[2]
 NORRBRO = ROOT / "sandbox" / "workspaces" / "demo.yaml"
@@ -62,6 +63,8 @@ async def opened(
     **more: Any,
 ) -> AsyncIterator[Theatre]:
     """Open a theatre over Socket Mode or signed HTTP, with its data below a directory."""
+    if not url:
+        lay(place / "data" / "lardom.db")
     port = _free_port()
     app_url = f"http://127.0.0.1:{port}/slack/events" if transport == "http" else None
     async with start(
