@@ -75,6 +75,7 @@ async def test_the_home_tab_shows_the_open_round_to_review_and_the_next_date(the
         await weekly(stage)
         await stage.people.command(ADMIN, CHANNEL, "/lardom schema kör")
         await stage.people.message_with("U0KARIN", stage.bot, Action.ANSWER)
+        await open_round(stage)
         await stage.box.client.open_home("U0KARIN")
 
         async def drawn() -> bool:

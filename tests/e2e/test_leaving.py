@@ -174,17 +174,22 @@ async def test_tokens_that_end_are_renewed_in_time_and_by_one_process(street):
     async with street(token_life=timedelta(hours=12)) as here:
         services = here.app.services
         first = (await services.clients.of(SODRA)).token
-        async with here.app.clockwork.still():
-            here.box.world.clock.advance(10 * 3600 + 60)
-            await here.app.clockwork.chores[-1]()
-        second = (await services.clients.of(SODRA)).token
-        assert second != first and here.box.api.counts["oauth.v2.access"] == 4
+        here.box.world.clock.advance(10 * 3600 + 60)
+        await here.app.clockwork.chores[-1]()
+        await until(lambda: has_another(here, first))
+        second = (await services.clients.installations.of(SODRA)).tokens.bot
+        assert here.box.api.counts["oauth.v2.access"] == 4
         await here.app.clockwork.chores[-1]()
         assert here.box.api.counts["oauth.v2.access"] == 4, "nothing ends soon"
         here.box.world.clock.advance(13 * 3600)
         await asks(here, SODRA)
         await until(lambda: asked(here, SODRA))
         assert (await services.clients.of(SODRA)).token not in (first, second)
+
+
+async def has_another(here, token: str) -> bool:
+    """Tell whether another token is kept; the app's own chore may be at it already."""
+    return (await here.app.services.clients.installations.of(SODRA)).tokens.bot != token
 
 
 async def test_a_token_that_ended_earlier_than_was_said_is_renewed_when_it_is_refused(street):
