@@ -69,7 +69,7 @@ SAID = (
     "Vi köper in en tavla till verkstaden. Säg till mig om den hamnar på fel vägg.",
     "Jag har själv hoppat över det steget. Nu står det i mallen, så att ingen behöver minnas det.",
 )
-ASKED_ABOUT = 10
+ASKED_ABOUT = 11
 """The round whose digest comes out a week before the demonstration begins."""
 
 ASKED = "U0KARIN"
