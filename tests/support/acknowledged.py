@@ -100,7 +100,7 @@ async def _approved(here: Power) -> bool:
 
 async def _sees(here: Power, user: str, button: Action) -> bool:
     _, messages = await here.people.app_messages(user, here.box.world.bot_user)
-    return button in {one.get("action_id") for message in messages for one in elements(message["blocks"])}
+    return button in {one.get("action_id") for message in messages for one in elements(message.get("blocks"))}
 
 
 async def _prompts_settled(here: Power) -> bool:
