@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.learning.moments import AllowedHours
 from bot.slack.blocks import pages
 from bot.slack.blocks.kit import Json
+from bot.slack.fields import chosen, ticked
 from bot.slack.ids import Block
-from bot.slack.listeners.common import chosen, ticked
 from bot.slack.roles import is_admin
 from bot.slack.scheduling.saving import channel_problem
 from bot.slack.scheduling.wording import time_of, weekday_names

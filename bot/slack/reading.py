@@ -8,8 +8,8 @@ from bot.learning.acts import Act
 from bot.learning.reading import BadLink, LinkProblem, Tip, checked, joined, names_somebody, words_of_link
 from bot.learning.redaction import Redaction, RemovedKind
 from bot.slack.blocks.kit import Json
+from bot.slack.fields import typed
 from bot.slack.ids import Block
-from bot.slack.listeners.common import typed
 from bot.slack.services import Services, Visitor
 from bot.slack.writing import sayable
 from bot.store.library.tables import act_of

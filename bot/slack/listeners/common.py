@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
@@ -12,7 +11,6 @@ from bot.slack.services import Services
 
 Body = dict[str, Any]
 Context = dict[str, Any]
-Word = TypeVar("Word", bound=StrEnum)
 
 
 def on_action(app: AsyncApp, services: Services, action: str, listener: Listener) -> None:
@@ -34,54 +32,3 @@ def pressed(body: Body) -> str:
     chosen = action.get("selected_option") or {}
     value = action.get("value") or chosen.get("value") or ""
     return str(value)
-
-
-def typed(view: Body, block: str) -> str:
-    """Return what stands in a text field, without space around it and without what no store can keep."""
-    for field in _fields(view, block):
-        text = str(field.get("value") or "").replace("\0", "")
-        return text.encode("utf-8", "replace").decode().strip()
-    return ""
-
-
-def chosen(view: Body, block: str) -> str:
-    """Return the value of the option, date, time or conversation that is chosen in a field."""
-    for field in _fields(view, block):
-        option = field.get("selected_option") or {}
-        value = (
-            option.get("value")
-            or field.get("selected_date")
-            or field.get("selected_time")
-            or field.get("selected_conversation")
-            or ""
-        )
-        return str(value)
-    return ""
-
-
-def chosen_of(kind: type[Word], view: Body, block: str, otherwise: Word) -> Word:
-    """Return which of some words is chosen in a field; raise Refusal for what is none of them."""
-    word = chosen(view, block)
-    try:
-        return kind(word) if word else otherwise
-    except ValueError:
-        raise Refusal("error.gone") from None
-
-
-def ticked(view: Body, block: str) -> list[str]:
-    """Return the values of the boxes that are ticked in a field."""
-    for field in _fields(view, block):
-        return [str(option.get("value", "")) for option in field.get("selected_options") or []]
-    return []
-
-
-def chosen_people(view: Body, block: str) -> list[str]:
-    """Return the people chosen in a field."""
-    for field in _fields(view, block):
-        return [str(user) for user in field.get("selected_users") or []]
-    return []
-
-
-def _fields(view: Body, block: str) -> list[Body]:
-    values = (view.get("state") or {}).get("values") or {}
-    return list((values.get(block) or {}).values())

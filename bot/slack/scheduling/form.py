@@ -20,8 +20,8 @@ from bot.slack.blocks.days_off import CHOICES
 from bot.slack.blocks.kit import Json
 from bot.slack.blocks.schedule import KEPT, Draft
 from bot.slack.errors import Refusal
+from bot.slack.fields import chosen, chosen_people, ticked, typed
 from bot.slack.ids import Block
-from bot.slack.listeners.common import chosen, chosen_people, ticked, typed
 from bot.slack.scheduling.saving import Made, change, channel_problem, rule_columns, save
 from bot.slack.scheduling.wording import questions_problem, rhythm, time_of, weekday_names
 from bot.slack.services import Services, Visitor

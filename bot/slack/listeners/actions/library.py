@@ -8,9 +8,10 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.blocks.library import EVERYTHING, Search
+from bot.slack.fields import typed
 from bot.slack.ids import Action, Block
 from bot.slack.library.finding import find_view, lesson_view
-from bot.slack.listeners.common import Body, Context, on_action, pressed, typed, view_of
+from bot.slack.listeners.common import Body, Context, on_action, pressed, view_of
 from bot.slack.services import Services
 
 

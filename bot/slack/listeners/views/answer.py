@@ -13,9 +13,10 @@ from bot.slack.asked import Asked, asked_in, landed_in, receipt_blocks, show
 from bot.slack.blocks import answer
 from bot.slack.blocks.answer import note
 from bot.slack.errors import Refusal, acked_first
+from bot.slack.fields import chosen_of
 from bot.slack.ids import Block, View
 from bot.slack.late import late_view
-from bot.slack.listeners.common import Body, Context, chosen_of
+from bot.slack.listeners.common import Body, Context
 from bot.slack.reading import as_typed, asks_for_tip, written
 from bot.slack.services import Services, Visitor
 from bot.slack.sharing import keep_shared, post_receipt, undo

@@ -11,9 +11,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.blocks import prompt
 from bot.slack.blocks.answer import edit_later, note
 from bot.slack.errors import Refusal, acked_first
+from bot.slack.fields import chosen
 from bot.slack.ids import Action, Block, View
 from bot.slack.listeners.actions.receipt import unwrap
-from bot.slack.listeners.common import Body, Context, chosen
+from bot.slack.listeners.common import Body, Context
 from bot.slack.reading import written
 from bot.slack.services import Services, Visitor
 from bot.store.sealed.changes import ChangeKind

@@ -9,8 +9,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.learning.masking import normalised_mask, only_removes
 from bot.slack.errors import Refusal, acked_first
+from bot.slack.fields import typed
 from bot.slack.ids import Block, View
-from bot.slack.listeners.common import Body, Context, typed
+from bot.slack.listeners.common import Body, Context
 from bot.slack.review import redraw, reviewed_round
 from bot.slack.services import Services
 from bot.slack.writing import sayable

@@ -12,10 +12,11 @@ from bot.slack.blocks import answer, example
 from bot.slack.blocks.answer import Place
 from bot.slack.blocks.kit import Json
 from bot.slack.errors import Refusal, acked_first
+from bot.slack.fields import typed
 from bot.slack.going_first import coming_question, first_round
 from bot.slack.home import publish_home
 from bot.slack.ids import Block, View
-from bot.slack.listeners.common import Body, Context, typed
+from bot.slack.listeners.common import Body, Context
 from bot.slack.services import Services
 from bot.slack.writing import sayable
 from bot.store.sealed.seal import Share

@@ -8,10 +8,11 @@ from bot.slack.blocks import highlight
 from bot.slack.blocks.answer import note
 from bot.slack.blocks.highlight import Item, Reason
 from bot.slack.errors import Refusal
+from bot.slack.fields import chosen_of, typed
 from bot.slack.highlights import leading, published_item
 from bot.slack.ids import Block, View
 from bot.slack.listeners.actions.receipt import mailbox_view
-from bot.slack.listeners.common import Body, Context, chosen_of, typed
+from bot.slack.listeners.common import Body, Context
 from bot.slack.listeners.views.changes import carried
 from bot.slack.services import Services
 from bot.slack.writing import sayable

@@ -11,10 +11,11 @@ from bot.slack.appointing import appoint_all
 from bot.slack.blocks.answer import note
 from bot.slack.blocks.home.admin import AT_ONCE
 from bot.slack.errors import Refusal, acked_first
+from bot.slack.fields import chosen_people
 from bot.slack.home import publish_home
 from bot.slack.ids import Block, View
 from bot.slack.listeners.commands.schedule import on_one, scheduled
-from bot.slack.listeners.common import Body, Context, chosen_people
+from bot.slack.listeners.common import Body, Context
 from bot.slack.listeners.panel import fill, moment
 from bot.slack.roles import is_admin
 from bot.slack.services import Services

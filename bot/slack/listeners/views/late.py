@@ -7,9 +7,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.asked import asked_in, receipt_blocks, show
 from bot.slack.blocks.answer import note
+from bot.slack.fields import chosen_of
 from bot.slack.ids import Block, View
 from bot.slack.late import Rescued, late_view, rescue
-from bot.slack.listeners.common import Body, Context, chosen_of
+from bot.slack.listeners.common import Body, Context
 from bot.slack.reading import written
 from bot.slack.services import Services
 from bot.slack.sharing import Kept, post_receipt

@@ -12,8 +12,9 @@ from bot.learning.moments import instant
 from bot.slack.asked import landed_in, set_aside
 from bot.slack.blocks.answer import note
 from bot.slack.errors import acked_first
+from bot.slack.fields import chosen
 from bot.slack.ids import Block, View
-from bot.slack.listeners.common import Body, Context, chosen
+from bot.slack.listeners.common import Body, Context
 from bot.slack.services import Services, Visitor
 
 

@@ -13,9 +13,10 @@ from bot.slack.blocks.answer import Place, note
 from bot.slack.blocks.highlight import Item
 from bot.slack.blocks.kit import Json
 from bot.slack.errors import Refusal
+from bot.slack.fields import chosen, ticked, typed
 from bot.slack.highlights import published_item
 from bot.slack.ids import Block, View
-from bot.slack.listeners.common import Body, Context, chosen, ticked, typed
+from bot.slack.listeners.common import Body, Context
 from bot.slack.listeners.views.changes import carried
 from bot.slack.services import Services, Visitor
 from bot.slack.sharing import next_round

@@ -11,8 +11,9 @@ from bot.learning.acts import Act
 from bot.learning.prompts import LONGEST
 from bot.slack.blocks.answer import note
 from bot.slack.errors import acked_first
+from bot.slack.fields import chosen, typed
 from bot.slack.ids import Block, View
-from bot.slack.listeners.common import Body, Context, chosen, typed
+from bot.slack.listeners.common import Body, Context
 from bot.slack.prompts import MOST_OWN, admins_only, book_view, found, read_place, save, take_in, written
 from bot.slack.review import VIEW_GONE
 from bot.slack.services import Services

@@ -12,8 +12,9 @@ from bot.learning.pulse import next_pulse
 from bot.slack.blocks.answer import note
 from bot.slack.blocks.pulse import SKIP, block_of
 from bot.slack.errors import Refusal, acked_first
+from bot.slack.fields import chosen
 from bot.slack.ids import Block, View
-from bot.slack.listeners.common import Body, Context, chosen
+from bot.slack.listeners.common import Body, Context
 from bot.slack.pulses import asked_pulse, own_schedule, settings_view
 from bot.slack.services import Services
 from bot.store.schedules import calendar_of

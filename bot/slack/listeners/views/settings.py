@@ -6,8 +6,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.learning.language import Language
 from bot.slack.blocks.answer import note
+from bot.slack.fields import chosen, chosen_of
 from bot.slack.ids import Block, View
-from bot.slack.listeners.common import Body, Context, chosen, chosen_of
+from bot.slack.listeners.common import Body, Context
 from bot.slack.preferences import HalfHours, chosen_hours, keep_report_channel, report_channel_problem
 from bot.slack.services import Services
 from bot.store.sealed.seal import Share

@@ -12,10 +12,11 @@ from bot.learning.shadow.season import INTERVALS
 from bot.slack.blocks.answer import note
 from bot.slack.blocks.shadow import SIZES, WORKDAYS
 from bot.slack.errors import Refusal
+from bot.slack.fields import chosen, typed
 from bot.slack.following import turns_to_come
 from bot.slack.ids import Block, View
 from bot.slack.listeners.actions.shadow import own_turn
-from bot.slack.listeners.common import Body, Context, chosen, typed
+from bot.slack.listeners.common import Body, Context
 from bot.slack.roles import is_admin
 from bot.slack.scheduling.wording import time_of
 from bot.slack.services import Services

@@ -7,8 +7,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.content.texts import Texts
 from bot.slack.blocks.answer import note
 from bot.slack.errors import Refusal
+from bot.slack.fields import typed
 from bot.slack.ids import Block, View
-from bot.slack.listeners.common import Body, Context, typed
+from bot.slack.listeners.common import Body, Context
 from bot.slack.roles import is_admin
 from bot.slack.services import Services
 from bot.store.terms import LONGEST_TERM, MOST_TERMS
