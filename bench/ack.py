@@ -47,7 +47,7 @@ class Way:
 async def measure(size: Size) -> Report:
     """Send submissions to one peer after the other, again and again."""
     report = Report("ack", "From a submission of the answer modal to its ack")
-    turns, members = size.pick(1, 3, 7), size.pick(30, 400, 2000)
+    turns, members = size.pick(1, 2, 7), size.pick(30, 400, 2000)
     loads = {1: size.pick(10, 100, 400), 10: size.pick(20, 200, 1000), 200: size.pick(40, 400, 2000)}
     ways = [Way(peer, how) for how in ("HTTP", "socket") for peer in (OURS, BEFORE, DEFAULT)]
     if MACHINE_PYTHON.exists():
