@@ -34,7 +34,7 @@ class Weather:
         while True:
             for act in (self._slack, self._socket, self._lock):
                 await act()
-            await asyncio.sleep(self.chance.uniform(0.05, 0.3))
+            await asyncio.sleep(self.chance.uniform(0.1, 0.6))
 
     async def _slack(self) -> None:
         chance = self.chance
