@@ -27,7 +27,7 @@ async def measure(size: Size) -> Report:
     """Let both send the same number of messages, with 1, 8 and 64 in flight."""
     report = Report("fanout", "Sending without limits, 150 ms to an answer: our outbox and a bare loop")
     in_flight = {Size.TINY: [1, 4], Size.SHORT: [1, 64], Size.LONG: [1, 8, 64]}[size]
-    turns, each = size.pick(1, 2, 7), size.pick(4, 20, 60)
+    turns, each = size.pick(1, 2, 7), size.pick(4, 14, 60)
     async with slack_side() as slack:
         for lanes in in_flight:
             ours: list[float] = []

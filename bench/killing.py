@@ -20,7 +20,7 @@ PATIENCE = 120
 async def measure(size: Size) -> Report:
     """Kill both when half of their messages are out."""
     report = Report("killing", "kill -9 in the middle of a round, and started again")
-    turns, messages = size.pick(1, 2, 6), size.pick(4, 12, 40)
+    turns, messages = size.pick(1, 2, 6), size.pick(4, 8, 40)
     total = LANES * messages
     found: dict[str, list[tuple[int, int]]] = {"Lärdom": [], "bare loop": []}
     async with slack_side() as slack:

@@ -24,7 +24,7 @@ async def measure(size: Size) -> Report:
     """Send to one workspace that allows some messages a second, twice: before and after that is known."""
     report = Report("pacing", "Sending where a rate is allowed: our outbox and a loop that waits when told")
     rates = [5.0] if size is not Size.LONG else [1.0, 2.0, 5.0]
-    messages = size.pick(20, 80, 600)
+    messages = size.pick(20, 100, 600)
     async with slack_side() as slack:
         for rate in rates:
             with tempfile.TemporaryDirectory(prefix="lardom-bench-") as place:

@@ -21,7 +21,7 @@ IMPORTED = "import time; began = time.perf_counter(); import bot.app; print(time
 async def measure(size: Size) -> Report:
     """Start the app, let it know its workspace, leave it alone, let it work."""
     members, events = size.pick(50, 10_000, 10_000), size.pick(20, 1_000, 10_000)
-    turns, idle = size.pick(1, 3, 7), size.pick(1, 10, 60)
+    turns, idle = size.pick(1, 2, 7), size.pick(1, 6, 60)
     report = Report("rest", f"Start and rest, in a workspace of {members:,} members")
     report.read("import of the whole app", "s", [await imported() for _ in range(turns)])
     begun: list[float] = []

@@ -23,7 +23,7 @@ REFUSED = 7
 
 async def measure(size: Size) -> Report:
     """Let every workspace have a round at the same moment, without and with one that takes nothing."""
-    count, messages = size.pick(12, 200, 200), size.pick(5, 20, 120)
+    count, messages = size.pick(12, 200, 200), size.pick(5, 18, 120)
     report = Report(
         "workspaces",
         f"{count} workspaces at once, each taking {RATE:g} message a second, 150 ms to an answer",
