@@ -9,6 +9,6 @@ from bot.slack.services import Services
 
 
 def register(app: AsyncApp, services: Services) -> None:
-    """Register every listener."""
-    for group in (actions, commands, events, shortcuts, views):
+    """Register every listener; those that answers come to first, since Bolt asks one after the other."""
+    for group in (views, actions, commands, events, shortcuts):
         group.register(app, services)
