@@ -144,8 +144,9 @@ async def test_a_counter_that_ticks_at_each_answer_is_found(theatre, monkeypatch
 async def test_a_locked_database_is_said_in_words_and_passes(theatre):
     async with theatre() as stage:
         assert (await page(stage, "/readyz"))[0] == 200
-        with sqlite3.connect(stage.database_file, isolation_level=None) as other:
-            other.execute("BEGIN IMMEDIATE")
+        with sqlite3.connect(stage.database_file, isolation_level=None, check_same_thread=False) as other:
+            # Elsewhere: what the app writes just then needs the loop to come to its end.
+            await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
             status, said = await page(stage, "/readyz")
             assert (status, said) == (
                 503,
