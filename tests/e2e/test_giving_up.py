@@ -46,6 +46,7 @@ async def test_what_does_come_is_not_waited_for_in_vain(theatre):
     async with theatre() as stage:
         impatient = replace(stage.people, longest=30)
         await make_schedule(impatient)
+        assert len(await stage.app.services.schedules.all()) == 1
 
 
 def test_a_demonstration_in_which_nothing_is_sent_ends_with_a_sentence(monkeypatch, capsys):
