@@ -6,9 +6,11 @@ import inspect
 import json
 import secrets
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 
 import structlog
+from aiohttp import ClientError
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
@@ -108,10 +110,7 @@ def register_error_handler(app: AsyncApp, services: Services) -> None:
 async def tell(body: dict[str, Any], client: Any, sentence: str) -> None:
     """Say a sentence in the surface a request came from: modal, message or tab."""
     view = body.get("view") or {}
-    if body.get("response_url"):
-        await AsyncWebhookClient(body["response_url"]).send(
-            text=sentence, response_type="ephemeral", replace_original=False
-        )
+    if body.get("response_url") and await _answered(body["response_url"], sentence):
         return
     user = body.get("user")
     user_id = user.get("id") if isinstance(user, dict) else body.get("user_id")
@@ -129,8 +128,23 @@ async def tell(body: dict[str, Any], client: Any, sentence: str) -> None:
             await client.chat_postEphemeral(channel=channel, user=user_id, text=sentence)
         elif user_id:
             await client.chat_postMessage(channel=user_id, text=sentence)
-    except SlackApiError as problem:
-        log.warning("sentence_not_said", error=problem.response.get("error"))
+    except (SlackApiError, ClientError, TimeoutError) as problem:
+        log.warning("sentence_not_said", error=_word_of(problem))
+
+
+async def _answered(address: str, sentence: str) -> bool:
+    """Say a sentence where a request wants its answer; tell whether that address took it."""
+    try:
+        taken = await AsyncWebhookClient(address).send(
+            text=sentence, response_type="ephemeral", replace_original=False
+        )
+    except (ClientError, TimeoutError):
+        return False
+    return taken.status_code == HTTPStatus.OK
+
+
+def _word_of(problem: Exception) -> str:
+    return error_of(problem) if isinstance(problem, SlackApiError) else type(problem).__name__
 
 
 def _first_field(body: dict[str, Any]) -> str:
@@ -152,8 +166,8 @@ def sentence_for(problem: Exception, visitor: object, catalogue: Catalogue) -> s
     if ails := trouble_of(problem):
         log.error("storage_trouble", reason=ails.value, where=_where(problem))
         return t(f"storage.{ails}")
-    if isinstance(problem, SlackApiError):
-        word = error_of(problem)
+    if isinstance(problem, (SlackApiError, ClientError, TimeoutError)):
+        word = _word_of(problem)
         log.warning("slack_refused", error=word, where=_where(problem))
         return t("error.too_late" if word in TOO_LATE else "error.slack")
     number = secrets.token_hex(3)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 LONGEST_ID = 255
+Address = Annotated[str, Field(min_length=1)]
 
 
 class _Shape(BaseModel):
@@ -100,7 +101,7 @@ class _Interaction(_Shape):
     team: _Named | None = None
     enterprise: _Named | None = None
     channel: _Named | None = None
-    response_url: str | None = None
+    response_url: Address | None = None
 
 
 class _Pressed(_Interaction):
@@ -144,7 +145,7 @@ class _Command(_Shape):
     user_id: str = Field(min_length=1, max_length=LONGEST_ID)
     channel_id: str = Field(min_length=1, max_length=LONGEST_ID)
     trigger_id: str
-    response_url: str
+    response_url: Address
 
 
 class _Authorization(_Shape):

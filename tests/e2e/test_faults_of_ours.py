@@ -59,6 +59,27 @@ async def test_after_a_button_it_is_said_beside_the_message(theatre, monkeypatch
         await until(opened)
 
 
+@pytest.mark.parametrize("address", ["/response/used-up", ":gone"])
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [("schema nytt fre 25:61", "25:61"), ("schema lista", "Inget schema finns")],
+    ids=["bad input", "an answer"],
+)
+async def test_where_the_address_for_an_answer_is_no_good_the_own_conversation_takes_the_sentence(
+    theatre, monkeypatch, address, words, sentence
+):
+    async with theatre() as stage:
+        monkeypatch.setattr(stage.box.world, "response_path", lambda *_: address)
+        monkeypatch.setattr("bot.slack.authorizing._answers_elsewhere", lambda *_: False)
+        await stage.people.command(ADMIN, CHANNEL, f"/lardom {words}")
+
+        async def told() -> bool:
+            _, found = await stage.people.app_messages(ADMIN, stage.bot)
+            return sentence in str(found)
+
+        await until(told)
+
+
 @pytest.mark.parametrize(
     ("headers", "body"),
     [
