@@ -28,7 +28,7 @@ def doorkeeper(clients: Clients, members: MemberRepository) -> Middleware:
     """Return what drops requests from workspaces without the app, and what Slack would not send."""
 
     async def lets_in(team: str, context: dict[str, Any], body: dict[str, Any]) -> bool:
-        if _event_of(body) in NOTICES or await members.knows(team):
+        if _event_of(body) in NOTICES or await _knows(members, team, context):
             return True
         return await clients.admits(team, context.get("enterprise_id"), _name(body, team))
 
@@ -47,6 +47,15 @@ def doorkeeper(clients: Clients, members: MemberRepository) -> Middleware:
         return BoltResponse(status=200, body="")
 
     return check
+
+
+async def _knows(members: MemberRepository, team: str, context: dict[str, Any]) -> bool:
+    """Tell whether a workspace has the app, and find what whoever acts there has chosen in the same go."""
+    user = context.get("user_id")
+    if not isinstance(user, str):
+        return await members.knows(team)
+    context["chosen"] = await members.coming(team, user)
+    return context["chosen"] is not None
 
 
 class Authorize(AsyncAuthorize):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -43,6 +45,24 @@ def chosen_of(kind: type[Word], view: Body, block: str, otherwise: Word) -> Word
         raise Refusal("error.gone") from None
 
 
+def chosen_number(view: Body, block: str, offered: Collection[int], otherwise: int) -> int:
+    """Return which of some numbers is chosen in a field; raise Refusal for what is none of them."""
+    return _numbers([word], offered)[0] if (word := chosen(view, block)) else otherwise
+
+
+def chosen_date(view: Body, block: str) -> date | None:
+    """Return the date that is chosen in a field, if any; raise Refusal for what is none."""
+    try:
+        return date.fromisoformat(word) if (word := chosen(view, block)) else None
+    except ValueError:
+        raise Refusal("error.gone") from None
+
+
+def ticked_numbers(view: Body, block: str, offered: Collection[int]) -> list[int]:
+    """Return the numbers that are ticked in a field, in order; raise Refusal for what is not offered."""
+    return sorted(_numbers(ticked(view, block), offered))
+
+
 def ticked(view: Body, block: str) -> list[str]:
     """Return the values of the boxes that are ticked in a field."""
     for field in _fields(view, block):
@@ -55,6 +75,14 @@ def chosen_people(view: Body, block: str) -> list[str]:
     for field in _fields(view, block):
         return [str(user) for user in field.get("selected_users") or []]
     return []
+
+
+def _numbers(words: Sequence[str], offered: Collection[int]) -> list[int]:
+    by_word = {str(number): number for number in offered}
+    try:
+        return [by_word[word] for word in words]
+    except KeyError:
+        raise Refusal("error.gone") from None
 
 
 def _fields(view: Body, block: str) -> list[Body]:

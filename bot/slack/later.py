@@ -15,8 +15,12 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-FEW, PATIENCE = 4, 2.0
-"""Requests without an ack among which there is time for other work, and the seconds it waits at most."""
+QUIET, PATIENCE = 0.01, 2.0
+"""Seconds without anybody who waits for an ack after which there is time for other work, and how long it
+waits for them at most."""
+
+AT_ONCE = 8
+"""Pieces of other work at a time, so that the next who waits for an ack finds a free loop."""
 
 
 class Later:
@@ -28,17 +32,22 @@ class Later:
         self._waiting = 0
         self._calm = asyncio.Event()
         self._calm.set()
+        self._settling: asyncio.TimerHandle | None = None
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     @contextmanager
     def acking(self) -> Iterator[None]:
         """Count a request that Slack waits for, until it is acknowledged."""
         self._waiting += 1
-        self._note()
+        self._calm.clear()
+        if self._settling is not None:
+            self._settling.cancel()
         try:
             yield
         finally:
             self._waiting -= 1
-            self._note()
+            if not self._waiting:
+                self._settling = asyncio.get_running_loop().call_later(QUIET, self._calm.set)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Go on with some work in the background."""
@@ -47,7 +56,7 @@ class Later:
         task.add_done_callback(self._tasks.discard)
 
     def when_calm(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do some work once few requests wait for their ack; a person sees an error after three seconds."""
+        """Do some work once nobody waits for an ack any more; a person sees an error after three seconds."""
         self.start(self._in_calm(work))
 
     async def drained(self, seconds: float) -> None:
@@ -56,16 +65,12 @@ class Later:
             await asyncio.wait(self._tasks, timeout=seconds)
 
     async def _in_calm(self, work: Coroutine[Any, Any, None]) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
-                await self._calm.wait()
-        await work
-
-    def _note(self) -> None:
-        if self._waiting <= FEW:
-            self._calm.set()
-        else:
-            self._calm.clear()
+        until = asyncio.get_running_loop().time() + PATIENCE
+        async with self._turns:
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(until):
+                    await self._calm.wait()
+            await work
 
 
 def counted(bolt: AsyncApp, later: Later) -> None:

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from bot.slack.errors import Refusal
 from bot.slack.pace import Pace
 from bot.slack.services import Services, Visitor
+from bot.store.tables import Member
 
 
 def register(app: AsyncApp, services: Services, pace: Pace) -> None:
@@ -26,11 +27,11 @@ def register(app: AsyncApp, services: Services, pace: Pace) -> None:
         team, user = context.get("team_id"), context.get("user_id")
         if body.get("type") == "event_callback":
             if team and isinstance(user, str):
-                context["visitor"] = await services.visitor(team, user)
+                context["visitor"] = await services.visitor(team, user, context.get("chosen"))
         elif team and user:
             if not pace.allows(team, user):
                 raise Refusal("error.too_fast")
-            visitor = context["visitor"] = await _known(services, team, user)
+            visitor = context["visitor"] = await _known(services, team, user, context.get("chosen"))
             if not visitor.is_member:
                 raise Refusal("error.members_only")
         await next()
@@ -38,9 +39,9 @@ def register(app: AsyncApp, services: Services, pace: Pace) -> None:
     app.middleware(attach_visitor)
 
 
-async def _known(services: Services, team: str, user: str) -> Visitor:
+async def _known(services: Services, team: str, user: str, chosen: Member | None) -> Visitor:
     try:
-        return await services.visitor(team, user)
+        return await services.visitor(team, user, chosen)
     except (SlackApiError, ClientError, OSError, TimeoutError):
         # Who it is decides what they may do, so without an answer nobody may do anything.
         raise Refusal("error.role_unknown") from None

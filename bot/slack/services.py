@@ -43,7 +43,7 @@ from bot.store.sealed.tables import ReviewState
 from bot.store.sealed.texts import TextRepository
 from bot.store.sealed.thanks import ThanksRepository
 from bot.store.shadow_tables import ShadowSeason
-from bot.store.tables import Round, Schedule
+from bot.store.tables import Member, Round, Schedule
 from bot.store.terms import TermRepository
 from bot.store.together import Together
 
@@ -232,10 +232,10 @@ class Resources:
         """Return the people of a workspace."""
         return self.directories.at(team)
 
-    async def visitor(self, team: str, user: str) -> Visitor:
-        """Return who is acting, in which language, with which rights; deny rights on doubt."""
+    async def visitor(self, team: str, user: str, chosen: Member | None = None) -> Visitor:
+        """Return who is acting, with rights denied on doubt; `chosen` is what was looked up just now."""
         person = await self.directory(team).person(user)
-        chosen = await self.members.get(team, user)
+        chosen = chosen or await self.members.get(team, user)
         language = Language(chosen.language) if chosen.language else None
         return Visitor(
             team=team,

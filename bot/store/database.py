@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -241,15 +242,17 @@ async def put(session: AsyncSession, row: SQLModel, replace: Sequence[str] = ())
     In one statement, so that two processes that write the same row at once both succeed. Returns whether
     anything was written.
     """
-    return bool(affected(await session.execute(putting(session.get_bind().dialect.name, [row], replace))))
+    statement = putting(session.get_bind().dialect.name, type(row), *replace)
+    return bool(affected(await session.execute(statement, row.model_dump())))
 
 
-def putting(dialect: str, rows: Sequence[SQLModel], replace: Sequence[str] = ()) -> Insert:
-    """Return the statement with which `put` writes rows of one table, no two of them the same."""
+@cache
+def putting(dialect: str, kind: type[SQLModel], *replace: str) -> Insert:
+    """Return the statement with which `put` writes rows of a table; it is put together once."""
     build = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    table = type(rows[0])
-    keys = [column.name for column in inspect(table).primary_key]
-    statement = build(table).values([row.model_dump() for row in rows])
+    mapped = inspect(kind)
+    statement = build(mapped.local_table)
+    keys = [column.name for column in mapped.primary_key]
     if replace:
         changed = {name: statement.excluded[name] for name in replace}
         return statement.on_conflict_do_update(index_elements=keys, set_=changed)

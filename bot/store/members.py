@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from sqlalchemy import bindparam, delete, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from bot.learning.moments import AllowedHours
@@ -34,7 +35,10 @@ Also = Callable[[AsyncSession, str, str], Awaitable[None]]
 THESE = select(Member).where(
     tuple_(col(Member.team_id), col(Member.user_id)).in_(bindparam("keys", expanding=True))
 )
-"""Put together once: it is asked for every message."""
+HAVING_APP = select(col(Workspace.team_id)).where(
+    col(Workspace.team_id).in_(bindparam("teams", expanding=True)), col(Workspace.gone_at).is_(None)
+)
+"""Put together once: they are asked for every message and every request."""
 
 
 class MemberRepository:
@@ -46,16 +50,14 @@ class MemberRepository:
         self._database = database
         self._one = Gathered[tuple[str, str], Member](self._found)
         self._has_app = Gathered[str, bool](self._having_app)
+        self._at_the_door = Gathered[tuple[str, str], Member](self._coming)
 
     async def get(self, team: str, user: str) -> Member:
         """Return a member's choices; the defaults when nothing was ever chosen."""
         return await self._one((team, user)) or _usual(team, user)
 
     async def _found(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Member]:
-        rows = await self._database.look(
-            lambda session: session.execute(THESE, {"keys": keys}).scalars().all()
-        )
-        return {(row.team_id, row.user_id): row for row in rows}
+        return await self._database.look(partial(_choices, keys))
 
     async def many(self, team: str, users: Collection[str]) -> dict[str, Member]:
         """Return the choices of those among `users` who made any."""
@@ -172,17 +174,36 @@ class MemberRepository:
         """Tell whether a workspace has this app."""
         return await self._has_app(team) or False
 
+    async def coming(self, team: str, user: str) -> Member | None:
+        """Return the choices of somebody who does something in a workspace; None where it has no app."""
+        return await self._at_the_door((team, user))
+
     async def _having_app(self, teams: Sequence[str]) -> dict[str, bool]:
-        these = select(col(Workspace.team_id)).where(
-            col(Workspace.team_id).in_(teams), col(Workspace.gone_at).is_(None)
-        )
-        found = await self._database.look(lambda session: session.execute(these).scalars().all())
+        found = await self._database.look(partial(_with_app, teams))
         return dict.fromkeys(found, True)
+
+    async def _coming(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Member]:
+        def found(session: Session) -> dict[tuple[str, str], Member]:
+            here = _with_app({team for team, _ in keys}, session)
+            return {key: _usual(*key) for key in keys if key[0] in here} | {
+                key: row for key, row in _choices(keys, session).items() if key[0] in here
+            }
+
+        return await self._database.look(found)
 
     async def workspaces(self) -> list[Workspace]:
         """Return every workspace, those that removed the app among them until they are forgotten."""
         async with self._database.read() as session:
             return list((await session.execute(select(Workspace))).scalars().all())
+
+
+def _with_app(teams: Collection[str], session: Session) -> set[str]:
+    return set(session.execute(HAVING_APP, {"teams": list(teams)}).scalars())
+
+
+def _choices(keys: Sequence[tuple[str, str]], session: Session) -> dict[tuple[str, str], Member]:
+    rows = session.execute(THESE, {"keys": keys}).scalars()
+    return {(row.team_id, row.user_id): row for row in rows}
 
 
 @lru_cache(maxsize=4096)

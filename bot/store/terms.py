@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlmodel import col
 
 from bot.store.database import Database
@@ -14,6 +14,12 @@ from bot.store.tables import Term
 
 LONGEST_TERM = 80
 MOST_TERMS = 300
+THESE = (
+    select(col(Term.team_id), col(Term.text))
+    .where(col(Term.team_id).in_(bindparam("teams", expanding=True)))
+    .order_by(col(Term.key))
+)
+"""Put together once: it is asked for every text."""
 
 
 class TermRepository:
@@ -29,13 +35,9 @@ class TermRepository:
         return list(await self._of(team) or ())
 
     async def _found(self, teams: Sequence[str]) -> dict[str, list[str]]:
-        these = (
-            select(col(Term.team_id), col(Term.text))
-            .where(col(Term.team_id).in_(teams))
-            .order_by(col(Term.key))
-        )
+        rows = await self._database.look(lambda session: session.execute(THESE, {"teams": teams}).all())
         found = defaultdict(list)
-        for team, text in await self._database.look(lambda session: session.execute(these).all()):
+        for team, text in rows:
             found[team].append(text)
         return found
 

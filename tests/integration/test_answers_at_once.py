@@ -24,10 +24,11 @@ def counted(store) -> list[tuple[str, ...]]:
     """Note the ids that each statement writes into the intake."""
     written: list[tuple[str, ...]] = []
 
-    def note(_connection, _cursor, statement, parameters, _context, _many) -> None:
+    def note(_connection, _cursor, statement, parameters, _context, many) -> None:
         if not statement.startswith("INSERT INTO intake"):
             return
-        values = parameters.values() if isinstance(parameters, dict) else parameters
+        rows = parameters if many else [parameters]
+        values = [value for row in rows for value in (row.values() if isinstance(row, dict) else row)]
         written.append(tuple(one for one in values if isinstance(one, str) and len(one) == 64))
 
     for engine in engines(store.database):

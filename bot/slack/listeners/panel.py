@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -24,7 +25,7 @@ Answering = Callable[[Services, Request], Awaitable[None]]
 class Said:
     """Stand for what Slack returns when a command is answered: nothing was refused."""
 
-    body: str = ""
+    status_code: int = HTTPStatus.OK
 
 
 @dataclass(slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -14,13 +13,23 @@ from bot.content.texts import Texts
 from bot.learning.acts import Act
 from bot.learning.disclosure import LARGEST_K, SMALLEST_K
 from bot.learning.holiday_books import countries
+from bot.learning.language import Language
 from bot.learning.recurrence import Frequency, Rule, Weekday
 from bot.slack.blocks import schedule as blocks
 from bot.slack.blocks.days_off import CHOICES
 from bot.slack.blocks.kit import Json
-from bot.slack.blocks.schedule import KEPT, Draft
+from bot.slack.blocks.schedule import KEPT, LATEST_PUBLICATION, LONGEST_WINDOW, Draft
 from bot.slack.errors import Refusal
-from bot.slack.fields import chosen, chosen_people, ticked, typed
+from bot.slack.fields import (
+    chosen,
+    chosen_date,
+    chosen_number,
+    chosen_of,
+    chosen_people,
+    ticked,
+    ticked_numbers,
+    typed,
+)
 from bot.slack.ids import Block
 from bot.slack.scheduling.saving import Made, change, channel_problem, rule_columns, save
 from bot.slack.scheduling.wording import questions_problem, rhythm, time_of, weekday_names
@@ -35,6 +44,7 @@ NTH = {
     "monthly_fourth": 4,
     "monthly_last": -1,
 }
+MONTHS = range(1, 13)
 WEEKS = {"weekly": 1, "every_2_weeks": 2, "every_3_weeks": 3, "every_4_weeks": 4}
 
 
@@ -130,16 +140,18 @@ async def from_modal(services: Services, visitor: Visitor, view: Json) -> Made |
         eves="eves" in free,
         bridge_days="bridge_days" in free,
         half_days="half_days" in free,
-        quiet_months=",".join(sorted(ticked(view, Block.QUIET), key=int)),
+        quiet_months=",".join(map(str, ticked_numbers(view, Block.QUIET, MONTHS))),
         audience_kind=kind,
         audience=audience,
         channel=channel,
-        language=chosen(view, Block.LANGUAGE) or t.language.value,
+        language=chosen_of(Language, view, Block.LANGUAGE, t.language).value,
         acts=",".join(act for act in Act if act in ticked(view, Block.ACTS)),
         questions=typed(view, Block.QUESTIONS),
-        window_days=int(chosen(view, Block.WINDOW) or Draft().window),
+        window_days=chosen_number(view, Block.WINDOW, range(1, LONGEST_WINDOW + 1), Draft().window),
         publish_time=f"{publish_at:%H:%M}",
-        publish_after=int(chosen(view, Block.PUBLISH_AFTER) or Draft().publish_after),
+        publish_after=chosen_number(
+            view, Block.PUBLISH_AFTER, range(1, LATEST_PUBLICATION + 1), Draft().publish_after
+        ),
         k=int(typed(view, Block.K)),
         curation=chosen(view, Block.CURATION) != "off",
         created_by=before.created_by if before else visitor.user,
@@ -165,9 +177,9 @@ async def _problems(services: Services, visitor: Visitor, view: Json) -> dict[st
         problems[Block.NAME] = t("error.name_missing")
     if time_of(chosen(view, Block.AT)) is None:
         problems[Block.AT] = t("error.time_missing")
-    on_date = chosen(view, Block.ON_DATE)
+    on_date = chosen_date(view, Block.ON_DATE)
     today = services.clock.now().astimezone(ZoneInfo(visitor.zone)).date()
-    if chosen(view, Block.RHYTHM) == "once" and (not on_date or date.fromisoformat(on_date) < today):
+    if chosen(view, Block.RHYTHM) == "once" and (on_date is None or on_date < today):
         problems[Block.ON_DATE] = t("error.date_past")
     if sentence := questions_problem(t, typed(view, Block.QUESTIONS)):
         problems[Block.QUESTIONS] = sentence
@@ -191,14 +203,17 @@ def _rule(services: Services, visitor: Visitor, view: Json, before: Schedule | N
     at = time_of(chosen(view, Block.AT)) or Draft().at
     if word == KEPT and before is not None:
         return replace(rule_of(before), time=at)
-    on_date = chosen(view, Block.ON_DATE)
-    weekday = Weekday(int(chosen(view, Block.WEEKDAY) or 4)) if word in blocks.WEEKDAY_RHYTHMS else None
+    if word not in blocks.RHYTHMS:
+        raise Refusal("error.gone")
+    weekday = None
+    if word in blocks.WEEKDAY_RHYTHMS:
+        weekday = Weekday(chosen_number(view, Block.WEEKDAY, range(7), Weekday.FRIDAY))
     return Rule(
         frequency=_frequency(word),
         interval=WEEKS.get(word, 1),
         weekday=weekday,
         nth=NTH.get(word),
-        date=date.fromisoformat(on_date) if word == "once" else None,
+        date=chosen_date(view, Block.ON_DATE) if word == "once" else None,
         anchor=services.clock.now().astimezone(ZoneInfo(visitor.zone)).date(),
         time=at,
     )

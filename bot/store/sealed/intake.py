@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -25,6 +25,15 @@ from bot.store.sealed.seal import (
     seal_submission,
 )
 from bot.store.sealed.tables import Intake, Pool, PoolState
+
+# Put together once: somebody waits for each with a modal open.
+OPEN_POOLS = (
+    select(col(Pool.team_id), col(Pool.id))
+    .where(col(Pool.id).in_(bindparam("pools", expanding=True)), col(Pool.state) == PoolState.OPEN)
+    .order_by(col(Pool.id))
+    .with_for_update(read=True)
+)
+THESE = select(Intake).where(col(Intake.id).in_(bindparam("ids", expanding=True)))
 
 
 class Taken(StrEnum):
@@ -166,12 +175,10 @@ class IntakeRepository:
         return None if row is None else open_rows(key, [row])[0].get(row.id)
 
     async def _rows(self, ids: Sequence[str]) -> dict[str, Intake]:
-        these = select(Intake).where(col(Intake.id).in_(ids))
-        rows = await self._database.look(lambda session: session.execute(these).scalars().all())
+        rows = await self._database.look(lambda session: session.execute(THESE, {"ids": ids}).scalars().all())
         return {row.id: row for row in rows}
 
     async def _store(self, sealed: Sequence[_Sealed]) -> Mapping[_Sealed, Taken]:
-        # In one go: people wait for this commit with a modal open.
         open_now = await self._database.change(partial(_stored, sealed))
         return {one: Taken.STORED for one in sealed if (one.team, one.row.pool_id) in open_now}
 
@@ -194,16 +201,11 @@ def _stored(sealed: Sequence[_Sealed], session: Session) -> set[tuple[str, str]]
     Pools and rows come in the order of their ids: no two processes wait for each other in a circle, and
     nothing is left of the order in which people sent.
     """
-    pools = session.execute(
-        select(col(Pool.team_id), col(Pool.id))
-        .where(col(Pool.id).in_(sorted({one.row.pool_id for one in sealed})))
-        .where(col(Pool.state) == PoolState.OPEN)
-        .order_by(col(Pool.id))
-        .with_for_update(read=True)
-    )
+    pools = session.execute(OPEN_POOLS, {"pools": sorted({one.row.pool_id for one in sealed})})
     open_now = {(team, pool) for team, pool in pools}
     last = {one.row.id: one.row for one in sealed if (one.team, one.row.pool_id) in open_now}
     rows = [last[row_id] for row_id in sorted(last)]
     if rows:
-        session.execute(putting(session.get_bind().dialect.name, rows, replace=("sealed",)))
+        replacing = putting(session.get_bind().dialect.name, Intake, "sealed")
+        session.execute(replacing, [row.model_dump() for row in rows])
     return open_now
