@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -34,8 +34,6 @@ SWEEP_TICKS = 12
 
 CHANGES_AT = time(16, 0)
 CLEANING_AT = time(3, 0)
-DOWN = timedelta(minutes=10)
-"""After so long without a look for due rounds the app counts as having been down."""
 
 log = structlog.get_logger("clockwork")
 Row = TypeVar("Row", Round, Schedule, Workspace, ShadowSeason, ShadowTurn, Pulse)
@@ -113,14 +111,16 @@ class Clockwork:
 
     async def fire(self) -> None:
         """Open rounds that are due, and go on with openings that were interrupted."""
-        now, away = self.clock.now(), await self.away()
-        was_down = not self._fired_at or now - self._fired_at[-1] > DOWN
+        began, away = self.clock.now(), await self.away()
+        # A laptop may fall asleep anywhere in here: each round sees by its own clock how long ago this was.
+        looked_at = self._fired_at[-1] if self._fired_at else None
         opening = await self.lifecycle.rounds.in_state((RoundState.OPENING,))
-        await self._each([one for one in opening if one.team_id not in away], self.lifecycle.resume_opening)
+        interrupted = [one for one in opening if one.team_id not in away]
+        await self._each(interrupted, lambda one: self.lifecycle.resume_opening(one, looked_at))
         schedules = await self.lifecycle.schedules.all()
         asking = [one for one in schedules if not one.paused and one.team_id not in away]
-        await self._each(asking, lambda one: self.lifecycle.fire_due(one, was_down=was_down))
-        self._fired_at[:] = [now]
+        await self._each(asking, lambda one: self.lifecycle.fire_due(one, looked_at))
+        self._fired_at[:] = [began]
 
     async def invite(self) -> None:
         """Invite leaders to go first in the rounds that are near."""

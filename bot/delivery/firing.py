@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cache
@@ -13,6 +13,8 @@ from itertools import islice
 from operator import attrgetter
 from time import monotonic
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.learning.acts import Act
@@ -112,8 +114,17 @@ class Firing:
             return kept
         return book.next_prompt(await self.rounds.prompts_asked(schedule.team_id), self.shuffler)
 
-    async def open(self, schedule: Schedule, round_id: str, asked: Sequence[Asked]) -> None:
-        """Owe a round's messages in chunks that a crash can interrupt, then call it open."""
+    async def open(
+        self,
+        schedule: Schedule,
+        round_id: str,
+        asked: Sequence[Asked],
+        also: Callable[[AsyncSession], Awaitable[None]] | None = None,
+    ) -> None:
+        """Owe a round's messages in chunks that a crash can interrupt, then call it open.
+
+        `also` runs in the transaction that calls it open.
+        """
         await self._introduce(schedule)
         calendar = calendar_of(schedule)
         home = ZoneInfo(schedule.home_zone)
@@ -142,6 +153,8 @@ class Firing:
             if found is not None and found.state is RoundState.OPENING:
                 found.state, found.asked = RoundState.OPEN, len(asked)
                 found.closes_at, found.publish_at = closes_at, publish_at
+                if also is not None:
+                    await also(session)
 
     def home_moment(self, schedule: Schedule, found: Round) -> datetime:
         """Return when the round is due where its schedule is at home."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,10 +12,10 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.delivery.firing import Firing
+from bot.delivery.firing import Asked, Firing
 from bot.delivery.going_first import GoingFirst
 from bot.delivery.looking_back import LookingBack
-from bot.delivery.missing import LATE, tell
+from bot.delivery.missing import came_late, tell
 from bot.delivery.results import Done, Result
 from bot.delivery.reviewing import Reviewing
 from bot.learning.missed import Missed, Why
@@ -64,8 +64,9 @@ class Lifecycle:
 
     async def run_now(self, schedule: Schedule) -> Result:
         """Open a round now; a planned one later this week stays planned."""
-        today = self.clock.now().astimezone(ZoneInfo(schedule.home_zone)).date()
-        asked = await self.firing.moments_from(schedule, self.clock.now())
+        now = self.clock.now()
+        today = now.astimezone(ZoneInfo(schedule.home_zone)).date()
+        asked = await self.firing.moments_from(schedule, now)
         if not asked:
             return Result(Done.NOBODY)
         prompt = await self.firing.choose_prompt(schedule)
@@ -76,18 +77,18 @@ class Lifecycle:
             extra = await self.rounds.next_extra(session, schedule.id, today)
             found = await self.rounds.plan(session, schedule, today, extra)
             found.by_hand = True
-            await self._begin(session, schedule, found, prompt, [one.user for one in asked])
+            await self._begin(session, schedule, found, prompt, asked, now)
             await session.flush()
             await self.plan_next(session, schedule, today)
         later = await self.firing.without_room(schedule.team_id, asked)
         await self.firing.open(schedule, found.id, asked)
         return Result(Done.DONE, found.id, len(asked), later=later)
 
-    async def fire_due(self, schedule: Schedule, *, was_down: bool = False) -> bool:
+    async def fire_due(self, schedule: Schedule, looked_at: datetime | None = None) -> bool:
         """Open a schedule's planned round when its first member's moment has come.
 
         A round whose window has passed is not opened, and its maker is told; so they are of one that opens
-        late because nobody was at work: `was_down`.
+        late because nobody was at work since `looked_at`.
         """
         found = await self.rounds.planned(schedule.id)
         now = self.clock.now()
@@ -97,8 +98,9 @@ class Lifecycle:
         first = min((one.due_at for one in asked), default=self.firing.home_moment(schedule, found))
         if first > now:
             return False
-        if self.firing.window_end(schedule, asked, first) <= now or await self._overlaps(schedule, first):
-            await self._pass_over(schedule, found, first if asked else None)
+        ends = self.firing.window_end(schedule, asked, first)
+        if ends <= now or await self._overlaps(schedule, first, now):
+            await self._pass_over(schedule, found, first if asked else None, now)
             return True
         if not asked:
             return False
@@ -109,14 +111,14 @@ class Lifecycle:
             moved = current is not None and current.occurrence != found.occurrence
             if current is None or moved or current.state is not RoundState.PLANNED:
                 return False
-            if await running(session, schedule.id):
+            # What is due stays due, but hours may have gone by since it was found to be.
+            now = self.clock.now()
+            if ends <= now or await running(session, schedule.id):
                 return False
-            await self._begin(session, schedule, current, prompt, [one.user for one in asked])
+            await self._begin(session, schedule, current, prompt, asked, now)
             await session.flush()
             await self.plan_next(session, schedule, found.occurrence)
-            if was_down and first + LATE < now:
-                await tell(self.outbox, session, schedule, Missed(Why.LATE, (found.occurrence,)), now)
-        await self.firing.open(schedule, found.id, asked)
+        await self._open(schedule, found, asked, looked_at)
         return True
 
     async def resume(self, schedule: Schedule, after: date) -> bool:
@@ -131,15 +133,15 @@ class Lifecycle:
             await self.schedules.resume(session, schedule.id)
         return True
 
-    async def _overlaps(self, schedule: Schedule, first: datetime) -> bool:
+    async def _overlaps(self, schedule: Schedule, first: datetime, now: datetime) -> bool:
         """Tell whether a date has waited a working day for the round before it to close."""
-        now = self.clock.now()
         waits_until = closing(first, 1, ZoneInfo(schedule.home_zone), calendar_of(schedule))
         return now >= waits_until and await self.rounds.was_open(schedule.id, now)
 
-    async def _pass_over(self, schedule: Schedule, found: Round, first: datetime | None) -> None:
+    async def _pass_over(
+        self, schedule: Schedule, found: Round, first: datetime | None, now: datetime
+    ) -> None:
         """Go on to the next date; the pool, and what waits in it, goes with it."""
-        now = self.clock.now()
         overlapped = first is not None and await self.rounds.was_open(schedule.id, first)
         why = Why.OVERLAP if overlapped else Why.NOT_RUNNING
         async with self.database.write() as session:
@@ -150,7 +152,7 @@ class Lifecycle:
                 await tell(self.outbox, session, schedule, Missed(why, (found.occurrence,)), now)
         log.warning("round_missed", id=found.id, reason=why.value if first else "nobody_to_ask")
 
-    async def resume_opening(self, found: Round) -> None:
+    async def resume_opening(self, found: Round, looked_at: datetime | None = None) -> None:
         """Go on with a round whose opening was interrupted."""
         schedule = await self.schedules.get(found.schedule_id)
         if schedule is None or found.opens_at is None:
@@ -159,7 +161,7 @@ class Lifecycle:
             asked = await self.firing.moments_from(schedule, found.opens_at)
         else:
             asked = await self.firing.moments(schedule, found)
-        await self.firing.open(schedule, found.id, asked)
+        await self._open(schedule, found, asked, looked_at)
 
     async def close_now(self, schedule: Schedule) -> Result:
         """Close the running round; what has not been sent is dropped."""
@@ -215,11 +217,31 @@ class Lifecycle:
         schedule: Schedule,
         found: Round,
         prompt: Prompt | OwnQuestion,
-        asked: Collection[str],
+        asked: Sequence[Asked],
+        now: datetime,
     ) -> None:
-        found.state, found.prompt_id, found.opens_at = RoundState.OPENING, prompt.id, self.clock.now()
+        found.state, found.prompt_id, found.opens_at = RoundState.OPENING, prompt.id, now
+        # From here on, so that an opening that is gone on with too late asks nobody.
+        found.closes_at = self.firing.window_end(schedule, asked)
         found.question_sv, found.question_en = prompt.sv, prompt.en
         found.invites = prompt.kind is PromptKind.INVITATION
         await self.mailbox.announce(session, found.schedule_id, found.id)
-        await self.looking_back.ride_along(session, schedule, found.id, asked)
+        await self.looking_back.ride_along(session, schedule, found.id, [one.user for one in asked])
         await self.going_first.begin(session, schedule, found)
+
+    async def _open(
+        self, schedule: Schedule, found: Round, asked: Sequence[Asked], looked_at: datetime | None
+    ) -> None:
+        """Owe a round's messages, and tell its maker when they come late or too late to go out.
+
+        That is judged last: whatever the work was interrupted by lies before it.
+        """
+        first = min((one.due_at for one in asked), default=None)
+
+        async def told(session: AsyncSession) -> None:
+            now = self.clock.now()
+            if first is not None and came_late(first, looked_at, now):
+                why = Why.LATE if self.firing.window_end(schedule, asked) > now else Why.NOT_RUNNING
+                await tell(self.outbox, session, schedule, Missed(why, (found.occurrence,)), now)
+
+        await self.firing.open(schedule, found.id, asked, also=told)

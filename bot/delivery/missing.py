@@ -19,6 +19,18 @@ GATHERED = timedelta(minutes=1)
 LATE = timedelta(minutes=15)
 """A round that opens so long after its first member's moment opens late."""
 
+DOWN = timedelta(minutes=10)
+"""After so long without a look for due rounds the app counts as having been down, or asleep."""
+
+
+def came_late(first: datetime, looked_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a round is late because nobody was at work at its first member's moment.
+
+    `looked_at` is when the look before this one began, None for the first since the start.
+    """
+    was_down = looked_at is None or now - looked_at > DOWN
+    return was_down and first + LATE < now
+
 
 async def tell(
     outbox: Outbox, session: AsyncSession, schedule: Schedule, missed: Missed, now: datetime
