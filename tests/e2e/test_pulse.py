@@ -191,6 +191,15 @@ async def test_it_is_turned_off_again_where_it_was_turned_on(theatre):
         assert await stage.app.services.together.pulses.wanted() == []
 
 
+async def test_whoever_closes_the_list_before_it_is_brought_in_line_sees_no_error(theatre):
+    async with theatre() as stage:
+        with stage.app.services.later.acking():
+            await turned_on(stage)
+            await stage.people.close(ADMIN, await stage.people.modal(ADMIN, View.NOTE))
+        await stage.app.services.later.drained(10)
+        assert stage.box.client.views(ADMIN) == []
+
+
 async def test_turned_off_it_asks_nobody(theatre):
     async with theatre() as stage:
         await turned_on(stage)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.learning.ballot import PULSE, Statement
@@ -16,6 +17,7 @@ from bot.slack.fields import chosen
 from bot.slack.ids import Block, View
 from bot.slack.listeners.common import Body, Context
 from bot.slack.pulses import asked_pulse, own_schedule, settings_view
+from bot.slack.review import VIEW_GONE
 from bot.slack.services import Services
 from bot.store.schedules import calendar_of
 from bot.store.sealed.intake import Taken
@@ -60,11 +62,16 @@ def register(app: AsyncApp, services: Services) -> None:
         await ack(response_action="update", view=note(t, t("pulse.title"), said))
 
     async def show_settings(view: Body, client: AsyncWebClient, context: Context) -> None:
-        """Bring the list below in line, which is seen again when the note is closed."""
+        """Bring the list below in line; a person who has closed it meanwhile misses nothing."""
         below = view.get("previous_view_id")
-        if below:
-            shown = await settings_view(services, context["visitor"])
+        if not below:
+            return
+        shown = await settings_view(services, context["visitor"])
+        try:
             await client.views_update(view_id=below, view=shown)
+        except SlackApiError as problem:
+            if problem.response.get("error") not in VIEW_GONE:
+                raise
 
     app.view(View.PULSE)(answer)
     app.view(View.PULSE_START)(acked_first(services, show_settings, start))
