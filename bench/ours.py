@@ -16,6 +16,7 @@ from bench.names import team_id, token, user
 from bench.stage import NOW, weekly
 from bot.app import Running, _compose
 from bot.clock import ShiftedClock
+from bot.heap import settle_heap
 from bot.settings import Settings
 from bot.slack.clients import towards_slack
 from bot.store.database import Database
@@ -100,7 +101,7 @@ class Delivering:
 
 @asynccontextmanager
 async def delivering(api_url: str, place: Path, url: str = "") -> AsyncIterator[Delivering]:
-    """Build the app on a fresh database; nothing runs yet."""
+    """Build the app on a fresh database as `lardom run` does; nothing runs yet."""
     settings = Settings(
         _env_file=None,
         lardom_member_rate=0,
@@ -117,6 +118,7 @@ async def delivering(api_url: str, place: Path, url: str = "") -> AsyncIterator[
     try:
         async with towards_slack() as session:
             app = await _compose(settings, ShiftedClock(NOW), database, session)
+            settle_heap()
             vault = Vault(settings.lardom_keys / INSTALLATION)
             yield Delivering(database, app, InstallationRepository(database, vault))
     finally:

@@ -28,6 +28,7 @@ from bot.content.texts import load_catalogue
 from bot.content.words import load_words
 from bot.demo import play
 from bot.doctor import AILS, Finding, examine
+from bot.heap import settle_heap
 from bot.learning.language import Language
 from bot.logs import configure_logs
 from bot.manifest import NoAddress, over_http, over_socket
@@ -177,6 +178,7 @@ async def _run(settings: Settings) -> None:
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, stop.set)
     async with running(settings) as app:
+        settle_heap()
         if not errors.is_terminal:
             await stop.wait()
             return

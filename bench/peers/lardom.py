@@ -13,6 +13,7 @@ import structlog
 
 from bot.app import running
 from bot.clock import ShiftedClock
+from bot.heap import settle_heap
 from bot.settings import Settings
 
 
@@ -20,6 +21,7 @@ async def serve(told: dict[str, Any]) -> None:
     """Answer until standard input ends; print the port first, or 0 for a socket."""
     clock = ShiftedClock(datetime.fromisoformat(told["now"]))
     async with running(Settings(_env_file=None, lardom_member_rate=0, **told["settings"]), clock) as app:
+        settle_heap()
         print(app.port or 0, flush=True)
         await asyncio.to_thread(sys.stdin.read)
 

@@ -101,7 +101,7 @@ class LaneWorker:
     async def _next(self) -> Delivery | None:
         if not self._ahead or time.monotonic() - self._looked_at > AHEAD_SECONDS:
             now = self.shared.clock.now()
-            found = await patiently(lambda: self.shared.outbox.look_ahead(self.team, now, AHEAD))
+            found = await patiently(lambda: self.shared.outbox.lanes.ahead(self.team, now, AHEAD))
             self._ahead, self._looked_at = deque(found), time.monotonic()
         return self._ahead.popleft() if self._ahead else None
 

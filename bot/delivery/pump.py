@@ -136,7 +136,7 @@ class Pump:
             log.error("lane_failed", team=team, error=type(problem).__name__)
 
     async def _drain(self, team: str) -> None:
-        fence = await self.outbox.lease_lane(team, self.clock.now(), lane.LEASE)
+        fence = await self.outbox.lanes.lease(team, self.clock.now(), lane.LEASE)
         if fence is None:
             return
         rests_until = None
@@ -147,7 +147,7 @@ class Pump:
                 self._gave_way[team] = time.monotonic()
                 self.wake()
         finally:
-            await patiently(lambda: self.outbox.release_lane(team, fence, rests_until))
+            await patiently(lambda: self.outbox.lanes.release(team, fence, rests_until))
 
     async def _settle(self, leased: Leased, outcome: Outcome) -> None:
         settle, failed = self.outbox.settle, self._failed

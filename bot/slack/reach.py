@@ -136,7 +136,7 @@ class Reach:
 
     async def _others(self, delivery: Delivery, person: Person, when: _When) -> Postponed | Dropped | None:
         now, outbox = self.services.clock.now(), self.services.outbox
-        others = partial(outbox.due_targets, delivery.team_id, now, MOST_AT_ONCE)
+        others = partial(outbox.lanes.targets, delivery.team_id, now, MOST_AT_ONCE)
         if ends := await self.disturbance.until(delivery.team_id, person.id, others):
             return when.later(ends, "do_not_disturb")
         sent = await outbox.unasked(delivery.team_id, delivery.target, now - LONGEST_WEEK)

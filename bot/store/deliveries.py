@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from bot.store.database import Database
 from bot.store.gathered import Gathered
-from bot.store.tables import OWED, Delivery, DeliveryKind, DeliveryState
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState
 
 NOT_COUNTED = (
     DeliveryKind.LATER,
@@ -79,17 +79,6 @@ class DeliveryReader:
             for target, due_at in rows:
                 found.setdefault(target, []).append(due_at)
         return found
-
-    async def due_targets(self, team: str, now: datetime, most: int) -> list[str]:
-        """Return whom the next due messages of a workspace go to."""
-        async with self._database.read() as session:
-            rows = await session.execute(
-                select(col(Delivery.target))
-                .where(col(Delivery.team_id) == team, col(Delivery.due_at) <= now, OWED)
-                .order_by(col(Delivery.due_at), col(Delivery.id))
-                .limit(most)
-            )
-            return list(dict.fromkeys(rows.scalars().all()))
 
     async def waiting_for(self, team: str, target: str, kinds: Collection[DeliveryKind]) -> list[Delivery]:
         """Return what waits for a member, of some kinds, the next one first."""

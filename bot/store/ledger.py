@@ -9,12 +9,13 @@ from functools import partial
 
 from sqlalchemy import Table, bindparam, tuple_, update
 from sqlalchemy.orm import Session
-from sqlmodel import SQLModel, col
+from sqlmodel import SQLModel
 
 from bot.store.database import Database
 from bot.store.gathered import Gathered
+from bot.store.lanes import LANE
 from bot.store.leases import free, lease_end
-from bot.store.tables import Delivery, DeliveryState, Lane
+from bot.store.tables import DeliveryState
 
 DELIVERY: Table = SQLModel.metadata.tables["delivery"]
 
@@ -81,11 +82,10 @@ class Ledger:
         last = max(turns, key=lambda turn: turn.now)
         held = sorted((turn.team, turn.lane_fence) for turn in turns)
         renewed = session.execute(
-            update(Lane)
-            .where(tuple_(col(Lane.team_id), col(Lane.fence)).in_(held))
+            update(LANE)
+            .where(tuple_(LANE.c.team_id, LANE.c.fence).in_(held))
             .values(lease_until=lease_end(self._database, last.now, last.lease))
-            .returning(col(Lane.team_id)),
-            execution_options={"synchronize_session": False},
+            .returning(LANE.c.team_id)
         )
         return set(renewed.scalars())
 
@@ -95,18 +95,17 @@ class Ledger:
             return {}
         last = max(turns, key=lambda turn: turn.now)
         taken = session.execute(
-            update(Delivery)
-            .where(col(Delivery.id).in_(wanted), col(Delivery.state) == DeliveryState.WAITING)
-            .where(col(Delivery.due_at) <= last.now)
-            .where(free(self._database, col(Delivery.lease_until), last.now))
+            update(DELIVERY)
+            .where(DELIVERY.c.id.in_(wanted), DELIVERY.c.state == DeliveryState.WAITING)
+            .where(DELIVERY.c.due_at <= last.now)
+            .where(free(self._database, DELIVERY.c.lease_until, last.now))
             .values(
                 state=DeliveryState.SENDING,
-                fence=col(Delivery.fence) + 1,
-                attempts=col(Delivery.attempts) + 1,
+                fence=DELIVERY.c.fence + 1,
+                attempts=DELIVERY.c.attempts + 1,
                 lease_until=lease_end(self._database, last.now, last.lease),
             )
-            .returning(col(Delivery.id), col(Delivery.fence)),
-            execution_options={"synchronize_session": False},
+            .returning(DELIVERY.c.id, DELIVERY.c.fence)
         )
         return {row[0]: row[1] for row in taken}
 

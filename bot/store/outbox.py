@@ -10,8 +10,9 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.store.database import affected
+from bot.store.database import Database, affected
 from bot.store.deliveries import DeliveryReader
+from bot.store.lanes import Lanes
 from bot.store.leases import free, lease_end
 from bot.store.owing import Owed as Owed
 from bot.store.owing import owe
@@ -48,6 +49,11 @@ class Leased:
 class Outbox(DeliveryReader):
     """Owe, lease and settle deliveries."""
 
+    def __init__(self, database: Database) -> None:
+        """Use a database; its lanes are held beside."""
+        super().__init__(database)
+        self.lanes = Lanes(database)
+
     async def owe(self, session: AsyncSession, owed: Sequence[Owed]) -> None:
         """Write deliveries inside the caller's transaction; those owed already stay as they are."""
         await owe(session, owed)
@@ -71,46 +77,6 @@ class Outbox(DeliveryReader):
         waiting = select(due.c.team_id).where(due.c.since.is_not(None)).order_by(due.c.since)
         async with self._database.read() as session:
             return list((await session.execute(waiting)).scalars().all())
-
-    async def lease_lane(self, team: str, now: datetime, lease: timedelta) -> int | None:
-        """Take a workspace's lane for this process; return its fence, None if it is held or rests."""
-        async with self._database.write() as session:
-            lane = (
-                await session.execute(
-                    select(Lane)
-                    .where(col(Lane.team_id) == team)
-                    .where(free(self._database, col(Lane.lease_until), now))
-                    .where(or_(col(Lane.rests_until).is_(None), col(Lane.rests_until) <= now))
-                    .with_for_update(skip_locked=True)
-                )
-            ).scalar_one_or_none()
-            if lane is None:
-                return None
-            fence = lane.fence + 1
-            held = update(Lane).where(col(Lane.team_id) == team)
-            await session.execute(held.values(lease_until=lease_end(self._database, now, lease), fence=fence))
-            return fence
-
-    async def release_lane(self, team: str, fence: int, rests_until: datetime | None = None) -> None:
-        """Give a lane back; with `rests_until` it sends nothing before then."""
-        values: dict[str, object] = {"lease_until": None}
-        if rests_until is not None:
-            values["rests_until"] = rests_until
-        async with self._database.write() as session:
-            await session.execute(
-                update(Lane).where(col(Lane.team_id) == team, col(Lane.fence) == fence).values(**values)
-            )
-
-    async def look_ahead(self, team: str, now: datetime, most: int) -> list[Delivery]:
-        """Return what a lane is to send next, as it stands now; nothing is taken yet."""
-        these = (
-            select(Delivery)
-            .where(col(Delivery.team_id) == team, col(Delivery.due_at) <= now, OWED)
-            .where(free(self._database, col(Delivery.lease_until), now))
-            .order_by(col(Delivery.due_at), col(Delivery.id))
-            .limit(most)
-        )
-        return list(await self._database.look(lambda session: session.execute(these).scalars().all()))
 
     async def take(self, team: str, lane_fence: int, now: datetime, lease: timedelta) -> Leased | None:
         """Mark the next due delivery of a lane as being sent; None when nothing is due.

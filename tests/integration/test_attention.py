@@ -101,7 +101,7 @@ async def test_a_reminder_that_waits_when_its_round_closes_looks_like_one_of_som
         for kind in kinds:
             owed = [store.owed(f"{round_id}:{kind}:{user}", kind, user, round_id) for user in ("U1", "U2")]
             await store.outbox.owe(session, owed)
-    fence = await store.outbox.lease_lane(TEAM, NOW, LEASE)
+    fence = await store.outbox.lanes.lease(TEAM, NOW, LEASE)
     while leased := await store.outbox.take(TEAM, fence, NOW, LEASE):
         # Slack answers that the app must rest; only who has answered needs nothing from Slack.
         if leased.delivery.target == "U1" and leased.delivery.kind is not DeliveryKind.PROMPT:

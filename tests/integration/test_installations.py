@@ -115,13 +115,13 @@ async def test_who_removes_the_app_gets_nothing_more_and_takes_up_where_it_was_o
     await installations.save(ONE, NOW)
     async with store.database.write() as session:
         await store.outbox.owe(session, [store.owed("one", DeliveryKind.PROMPT, "U1", "r")])
-    fence = await store.outbox.lease_lane(TEAM, NOW, HOURS)
+    fence = await store.outbox.lanes.lease(TEAM, NOW, HOURS)
     assert await departures.leave(TEAM, NOW) == [TEAM]
     assert await departures.leave(TEAM, NOW) == [], "it is told once"
     assert await store.outbox.take(TEAM, fence, NOW, HOURS) is None, "whoever was sending stops"
-    await store.outbox.release_lane(TEAM, fence)
+    await store.outbox.lanes.release(TEAM, fence)
     assert await store.outbox.lanes_due(NOW + 400 * HOURS) == []
-    assert await store.outbox.lease_lane(TEAM, NOW, HOURS) is None
+    assert await store.outbox.lanes.lease(TEAM, NOW, HOURS) is None
     assert await installations.of(TEAM) is None and not await store.members.knows(TEAM)
     async with store.database.read() as session:
         assert (await session.execute(select(Installation))).first() is None

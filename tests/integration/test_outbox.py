@@ -26,7 +26,7 @@ async def owe(store, *messages: Owed) -> None:
 async def test_the_same_message_is_owed_only_once(store):
     await owe(store, owed("a"), owed("b"))
     await owe(store, owed("a"), owed("c"))
-    fence = await store.outbox.lease_lane(TEAM, NOW, LEASE)
+    fence = await store.outbox.lanes.lease(TEAM, NOW, LEASE)
     taken = [await store.outbox.take(TEAM, fence, NOW, LEASE) for _ in range(4)]
     assert sorted(one.delivery.key for one in taken if one) == ["a", "b", "c"]
 
@@ -39,10 +39,10 @@ async def test_a_message_that_is_not_due_waits(store):
 
 async def test_a_lane_is_held_by_one_process_until_its_lease_ends(store):
     await owe(store, owed("a"))
-    first = await store.outbox.lease_lane(TEAM, NOW, LEASE)
-    assert await store.outbox.lease_lane(TEAM, NOW, LEASE) is None
+    first = await store.outbox.lanes.lease(TEAM, NOW, LEASE)
+    assert await store.outbox.lanes.lease(TEAM, NOW, LEASE) is None
     await store.leases_end()
-    second = await store.outbox.lease_lane(TEAM, NOW + LEASE, LEASE)
+    second = await store.outbox.lanes.lease(TEAM, NOW + LEASE, LEASE)
     assert second == first + 1
     assert await store.outbox.take(TEAM, first, NOW + LEASE, LEASE) is None, "the old holder is fenced off"
 
@@ -53,20 +53,20 @@ async def test_a_machine_whose_clock_is_ahead_takes_nothing_over(fresh_postgres,
     outbox = Outbox(database)
     async with database.write() as session:
         await outbox.owe(session, [owed("a")])
-    assert await outbox.lease_lane(TEAM, NOW, LEASE) is not None
+    assert await outbox.lanes.lease(TEAM, NOW, LEASE) is not None
     ahead = NOW + timedelta(days=1)
     assert await outbox.lanes_due(ahead) == []
-    assert await outbox.lease_lane(TEAM, ahead, LEASE) is None, "the lease is the server's"
+    assert await outbox.lanes.lease(TEAM, ahead, LEASE) is None, "the lease is the server's"
     await database.close()
 
 
 async def test_a_message_whose_sender_died_is_taken_over_and_says_so(store):
     await owe(store, owed("a"))
-    fence = await store.outbox.lease_lane(TEAM, NOW, LEASE)
+    fence = await store.outbox.lanes.lease(TEAM, NOW, LEASE)
     dead = await store.outbox.take(TEAM, fence, NOW, LEASE)
     later = NOW + LEASE + timedelta(seconds=1)
     await store.leases_end()
-    again = await store.outbox.take(TEAM, await store.outbox.lease_lane(TEAM, later, LEASE), later, LEASE)
+    again = await store.outbox.take(TEAM, await store.outbox.lanes.lease(TEAM, later, LEASE), later, LEASE)
     assert again.delivery.id == dead.delivery.id and again.taken_over
     assert not await store.outbox.settle(dead, DeliveryState.SENT, channel="D1", ts="1.0")
     assert await store.outbox.settle(again, DeliveryState.SENT, channel="D1", ts="2.0")
@@ -77,14 +77,14 @@ async def test_a_message_at_which_two_senders_died_is_known_as_such(store):
     await owe(store, owed("a"))
     for twice in (False, False, True):
         await store.leases_end()
-        fence = await store.outbox.lease_lane(TEAM, NOW + LEASE, LEASE)
+        fence = await store.outbox.lanes.lease(TEAM, NOW + LEASE, LEASE)
         leased = await store.outbox.take(TEAM, fence, NOW + LEASE, LEASE)
         assert leased.twice is twice
 
 
 async def test_a_resting_lane_sends_nothing_and_slows_no_other(store):
     await owe(store, owed("a"), owed("b", team="T2"))
-    fence = await store.outbox.lease_lane(TEAM, NOW, LEASE)
-    await store.outbox.release_lane(TEAM, fence, NOW + timedelta(seconds=30))
+    fence = await store.outbox.lanes.lease(TEAM, NOW, LEASE)
+    await store.outbox.lanes.release(TEAM, fence, NOW + timedelta(seconds=30))
     assert await store.outbox.lanes_due(NOW) == ["T2"]
     assert sorted(await store.outbox.lanes_due(NOW + timedelta(seconds=31))) == [TEAM, "T2"]

@@ -82,7 +82,7 @@ async def test_a_digest_is_never_posted_twice_even_if_its_sender_died(store):
     clock = MovedClock()
     async with store.database.write() as session:
         await store.outbox.owe(session, [Owed("m", TEAM, DeliveryKind.DIGEST, "C1", NOW)])
-    fence = await store.outbox.lease_lane(TEAM, NOW, LEASE)
+    fence = await store.outbox.lanes.lease(TEAM, NOW, LEASE)
     await store.outbox.take(TEAM, fence, NOW, LEASE)
     clock.moment += LEASE + timedelta(seconds=1)
     await store.leases_end()
@@ -99,7 +99,7 @@ async def test_no_third_copy_goes_out_when_two_senders_died_at_a_message(store):
     for _ in range(2):
         clock.moment += LEASE + timedelta(seconds=1)
         await store.leases_end()
-        fence = await store.outbox.lease_lane(TEAM, clock.now(), LEASE)
+        fence = await store.outbox.lanes.lease(TEAM, clock.now(), LEASE)
         await store.outbox.take(TEAM, fence, clock.now(), LEASE)
     clock.moment += LEASE + timedelta(seconds=1)
     await store.leases_end()
