@@ -16,6 +16,7 @@ from pathlib import Path
 from bench.machine import rss
 from bench.results import Report, Size, exponent
 from bench.stage import Crowd, store, weekly
+from bot.heap import settle_heap
 
 LIMITS = {10_000: 1.0, 100_000: 15.0}
 MOST_MEGABYTES = 100
@@ -82,6 +83,7 @@ async def measure(size: Size) -> Report:
 async def fire(members: int, place: Path) -> tuple[float, float, float]:
     """Open one round; return the seconds, the megabytes and the longest pause of everything else."""
     async with store(f"sqlite:///{place}/data/lardom.db", place / "keys") as found:
+        settle_heap()
         schedule = weekly()
         async with found.database.write() as session:
             await found.schedules.add(session, schedule, [])

@@ -33,6 +33,9 @@ CONVINCED = 3
 
 LONGEST_IN_VAIN = 60.0
 
+QUIET = 3.0
+"""After so many seconds without a message a workspace lets through a few at once: measuring begins anew."""
+
 MADE_UP = 0.25
 """The share of the time between two messages that the second may come closer, because the first was late."""
 
@@ -65,6 +68,8 @@ class Pace:
             self._since = now
         # Storing a message and waking up take a moment each time; the next one makes up for it.
         late = now - self.next_at
+        if late > QUIET:
+            self._since, self.sent = now, 0
         due = self.next_at if 0 < late < MADE_UP / self.rate else now
         self.next_at = due + 1 / self.rate
 

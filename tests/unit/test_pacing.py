@@ -88,6 +88,17 @@ def test_what_is_lost_in_waking_up_and_storing_is_made_up_for(rate):
     assert refused <= 4
 
 
+@pytest.mark.parametrize(("rate", "burst"), [(1, 5), (2, 5), (5, 5), (5, 10)])
+def test_a_pause_between_two_rounds_does_not_count_as_slowness(rate, burst):
+    sender = Sender(Bucket(rate, burst=burst), Pace(), random.Random(1), late=0.02)
+    for _ in range(3):
+        sender.send(100)
+        sender.now += 600
+    reached, refused = sender.send(600)
+    assert reached >= 0.95 * rate
+    assert refused <= 6
+
+
 def test_learning_what_is_allowed_costs_a_handful_of_refusals():
     _, refused = Sender(Bucket(1, burst=3), Pace(), random.Random(2)).send(300)
     assert refused <= 6
