@@ -11,5 +11,4 @@ def settle_heap() -> None:
     Word lists, tables, texts and compiled queries are most of the heap; going through them takes a tenth of
     a second, in which nobody gets an ack.
     """
-    gc.collect()
     gc.freeze()

@@ -7,7 +7,6 @@ import json
 import secrets
 from collections.abc import Awaitable, Callable
 
-import psycopg
 import structlog
 from sqlalchemy import func, select
 
@@ -41,6 +40,9 @@ class News:
         """Hear of changes until cancelled; `missed` is called whenever some may have gone by unheard."""
         if self._database.is_sqlite:
             return
+        # Ten megabytes, for those who have such a server.
+        import psycopg
+
         url = self._database.locations.sync_url.set(drivername="postgresql")
         address = url.render_as_string(hide_password=False)
         ails = False
