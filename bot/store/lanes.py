@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, or_, select, update
+from sqlalchemy import Select, Table, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
@@ -19,6 +19,14 @@ from bot.store.leases import free, lease_end
 from bot.store.tables import OWED, Delivery
 
 LANE: Table = SQLModel.metadata.tables["lane"]
+GIVING_BACK = (
+    update(LANE)
+    .where(LANE.c.team_id == bindparam("team"), LANE.c.fence == bindparam("under"))
+    .values(
+        lease_until=None,
+        rests_until=func.coalesce(bindparam("until", type_=UtcDateTime()), LANE.c.rests_until),
+    )
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -93,36 +101,18 @@ class Lanes:
             .with_for_update(skip_locked=True)
         )
         fences = {team: fence + 1 for team, fence in found}
-        session.execute(
-            update(LANE)
-            .where(LANE.c.team_id.in_(list(fences)))
-            .values(fence=LANE.c.fence + 1, lease_until=lease_end(self._database, last.now, last.lease))
-        )
+        if fences:
+            until = lease_end(self._database, last.now, last.lease)
+            taken = update(LANE).where(LANE.c.team_id.in_(list(fences)))
+            session.execute(taken.values(fence=LANE.c.fence + 1, lease_until=until))
         return {wish: fences.pop(wish.team) for wish in wishes if wish.team in fences}
 
     async def _take_back(self, returns: Sequence[_Return]) -> Mapping[_Return, bool]:
-        def taken_back(session: Session) -> None:
-            for rests in (False, True):
-                these = [one for one in returns if (one.rests_until is not None) is rests]
-                values: dict[str, object] = {"lease_until": None}
-                if rests:
-                    values["rests_until"] = bindparam("until", type_=UtcDateTime())
-                giving = (
-                    update(LANE)
-                    .where(LANE.c.team_id == bindparam("team"), LANE.c.fence == bindparam("under"))
-                    .values(**values)
-                )
-                if these:
-                    session.connection().execute(
-                        giving,
-                        [
-                            {"team": one.team, "under": one.fence}
-                            | ({"until": one.rests_until} if rests else {})
-                            for one in sorted(these, key=lambda one: one.team)
-                        ],
-                    )
-
-        await self._database.change(taken_back)
+        given = [
+            {"team": one.team, "under": one.fence, "until": one.rests_until}
+            for one in sorted(returns, key=lambda one: one.team)
+        ]
+        await self._database.change(lambda session: session.execute(GIVING_BACK, given))
         return {}
 
     async def _look(self, looks: Sequence[_Look]) -> Mapping[_Look, list[Delivery]]:
