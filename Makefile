@@ -99,7 +99,7 @@ audit-deps: $(VENV)/.audit
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
 
 screenshots: setup-dev browser
-	$(BIN)/python docs/screenshots.py
+	$(BIN)/python docs/screenshots.py $(ONLY)
 
 lock:
 	$(COMPILE) --extra build pyproject.toml -o requirements.lock

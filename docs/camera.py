@@ -35,6 +35,9 @@ class Camera:
     browser: Browser
     url: str
     images: Path
+    only: frozenset[str] = frozenset()
+    """Which pictures to take; all when empty. What is told of the others stays the same."""
+
     told: list[str] = field(default_factory=list)
     modals: dict[str, list[str]] = field(default_factory=dict)
     messages: dict[str, list[str]] = field(default_factory=dict)
@@ -85,7 +88,9 @@ class Camera:
         view = page.locator("form.view")
         shown = of if of is not None else view if await view.count() else None
         path = self.images / f"{name}.png"
-        if shown is None:
+        if self.only and name not in self.only:
+            pass
+        elif shown is None:
             await page.screenshot(path=path)
         else:
             await shown.scroll_into_view_if_needed()
@@ -220,7 +225,7 @@ async def dialog(page: Page) -> Locator:
 
 
 @asynccontextmanager
-async def camera(url: str, images: Path) -> AsyncIterator[Camera]:
+async def camera(url: str, images: Path, only: frozenset[str] = frozenset()) -> AsyncIterator[Camera]:
     """Start Chromium and stop it.
 
     Where its translations are installed, as by Debian's chromium-l10n, it writes times as Swedes do.
@@ -234,5 +239,5 @@ async def camera(url: str, images: Path) -> AsyncIterator[Camera]:
             args=[*FLAGS, "--lang=sv-SE"],
             env={**os.environ, "LANGUAGE": "sv_SE", "LC_ALL": "sv_SE.UTF-8"},
         )
-        yield Camera(browser, url, images)
+        yield Camera(browser, url, images, only)
         await browser.close()

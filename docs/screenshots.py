@@ -1,19 +1,24 @@
-"""Take the pictures of the tour and of the README from the running demonstration: `make screenshots`."""
+"""Take the pictures of the tour and of the README from the running demonstration: `make screenshots`.
+
+`make screenshots ONLY="pulse-trend report-channel"` goes the whole way as well, and takes only these.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import io
+import sys
 import tempfile
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from camera import Camera, camera
 from rich.console import Console
-from walk import answering, beginning, leading, lessons, planning
+from walk import answering, beginning, later, leading, lessons, planning
 
 from bot.clock import SystemClock
 from bot.demo.past import QUARTER, live_through
+from bot.demo.quarter import Quarter
 from bot.demo.stage import HOME, Stage, staged, working_moment
 from bot.demo.travelling import Traveller
 from bot.learning.calendar import HolidayPolicy, WorkCalendar
@@ -32,8 +37,8 @@ which modal and which message.
 """
 
 
-async def main() -> None:
-    """Live through the demonstration's quarter and a week more, with a camera."""
+async def main(only: frozenset[str]) -> None:
+    """Live through the demonstration's quarter and the months after it, with a camera."""
     configure_logs(io.StringIO())
     images = DOCS / "images"
     images.mkdir(exist_ok=True)
@@ -41,11 +46,12 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         async with (
             staged(Path(place), port=0, start=today - QUARTER, colleagues=False) as stage,
-            camera(stage.url, images) as seen,
+            camera(stage.url, images, only) as seen,
         ):
             await beginning.first_steps(seen)
-            await live_through(stage, today, Console(), lambda left: beginning.week(seen, left))
+            quarter = await live_through(stage, today, Console(), lambda left: beginning.week(seen, left))
             await walk(seen, stage, today)
+            await months_later(seen, stage, quarter)
             seen.chapter(
                 "Which picture shows what", "Every modal and every kind of message, by its name in the code."
             )
@@ -79,6 +85,7 @@ async def walk(seen: Camera, stage: Stage, today: datetime) -> None:
     await traveller.until(datetime.combine(today.date(), FIXED_TIME, HOME), nobody)
     await lessons.answered(seen, words)
     await leading.hears(seen, lesson)
+    await later.leaders_channel(stage.people)
     (schedule,) = await stage.app.services.schedules.all()
     planned = await stage.app.services.rounds.planned(schedule.id)
     if planned is None:
@@ -93,11 +100,20 @@ async def walk(seen: Camera, stage: Stage, today: datetime) -> None:
     await lessons.pulse(seen)
 
 
+async def months_later(seen: Camera, stage: Stage, quarter: Quarter) -> None:
+    """Take the pictures of what takes months to be seen."""
+    await later.by_hand_again(stage, quarter)
+    await later.live_on(stage, quarter, DeliveryKind.REPORT, 2)
+    await later.report(seen)
+    await later.live_on(stage, quarter, DeliveryKind.PULSE_RESULT, later.PULSES)
+    await later.trend(seen)
+
+
 async def nobody() -> bool:
     """Let nobody do anything."""
     return False
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(frozenset(sys.argv[1:])))
     Console().print("The tour is in docs/tour.md.")

@@ -12,6 +12,7 @@ from sandbox.installs import Installs
 from sandbox.site import Site, Sites
 from sandbox.webapi import WebApi
 from sandbox.workspace import user_object
+from sandbox.world import Channel
 
 Json = dict[str, Any]
 
@@ -41,8 +42,11 @@ def control_routes(
             await sites.first.link.disconnect()
         return web.json_response({"ok": True})
 
-    async def colleagues(_request: web.Request) -> web.Response:
-        crew.arrive()
+    async def colleagues(request: web.Request) -> web.Response:
+        if request.can_read_body and (await request.json()).get("leave"):
+            await crew.leave()
+        else:
+            crew.arrive()
         return web.json_response({"ok": True})
 
     async def log(_request: web.Request) -> web.Response:
@@ -76,6 +80,13 @@ def happen(site: Site, installs: Installs, what: Json) -> None:
             user |= {key: value for key, value in what.items() if key not in ("type", "user", "profile")}
             user["profile"] |= profile
             link.event({"type": "user_change", "user": user})
+        case "channel_created":
+            made = Channel(what["channel"], what["name"], set(what["members"]), topic=what.get("topic", ""))
+            world.channels[made.id] = made
+            for member in what["members"]:
+                world.changed(member, {"type": "conversations"})
+            told = {"id": made.id, "name": made.name, "created": int(world.clock.now().timestamp())}
+            link.event({"type": "channel_created", "channel": {**told, "creator": what["members"][0]}})
         case "member_left_channel":
             world.channels[what["channel"]].members.discard(what["user"])
             link.event({"type": "member_left_channel", "user": what["user"], "channel": what["channel"]})

@@ -69,6 +69,13 @@ SAID = (
     "Vi köper in en tavla till verkstaden. Säg till mig om den hamnar på fel vägg.",
     "Jag har själv hoppat över det steget. Nu står det i mallen, så att ingen behöver minnas det.",
 )
+AROUND = (
+    {Statement.DISAGREE: 3},
+    {Statement.DISAGREE: 3, Statement.ERR: 5, Statement.TRY: 2},
+    {Statement.ERR: 5, Statement.TRY: 3, Statement.HELP: 3},
+)
+"""Around what level people answer each pulse, where it is not four: not everything gets better."""
+
 ASKED_ABOUT = 11
 """The round whose digest comes out a week before the demonstration begins."""
 
@@ -88,6 +95,7 @@ class Norrbro:
     _left: dict[tuple[Act, Language], list[str]] = field(default_factory=dict)
     _missed: Counter[str] = field(default_factory=Counter)
     _told: set[str] = field(default_factory=set)
+    _pulses: Counter[str] = field(default_factory=Counter)
     _asked_about: str = ""
 
     def answer(self, number: int, user: str, act: Act) -> Answer | None:
@@ -140,9 +148,10 @@ class Norrbro:
         return REVIEWS, self._asked_about[:BEGINNING], QUESTION
 
     def pulse(self, user: str) -> Mapping[Statement, int]:
-        """Return levels around four, with disagreeing a little harder than the rest."""
-        hard = {Statement.DISAGREE: 3, Statement.ERR: 4}
-        return {one: min(5, hard.get(one, 4) + self.chance.choice((-1, 0, 0, 1))) for one in Statement}
+        """Return levels around four, with disagreeing a little harder than the rest, at first."""
+        around = AROUND[min(self._pulses[user], len(AROUND) - 1)]
+        self._pulses[user] += 1
+        return {one: min(5, around.get(one, 4) + self.chance.choice((-1, 0, 0, 1))) for one in Statement}
 
     def followed(self, user: str) -> str:
         """Let most of them meet."""

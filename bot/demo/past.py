@@ -32,8 +32,8 @@ SEED = 7
 
 async def live_through(
     stage: Stage, today: datetime, said: Console, visit: Callable[[int], Awaitable[None]] | None = None
-) -> None:
-    """Play the weeks up to a moment, at which the next question goes out.
+) -> Quarter:
+    """Play the weeks up to a moment, at which the next question goes out; return those who played.
 
     `visit` is awaited after each week's question, with how many weeks are left.
     """
@@ -73,6 +73,7 @@ async def live_through(
             await stage.colleagues_arrive()
             await stage.advance(timedelta(minutes=1, seconds=1).total_seconds())
             await stage.app.clockwork.turn()
+    return quarter
 
 
 @asynccontextmanager

@@ -22,6 +22,7 @@ from bot.store.sealed.seal import Share
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Round, RoundState
 
 HANDS_AT_ONCE = 6
+ACTED_ON = (DeliveryKind.GO_FIRST, DeliveryKind.LOOK_BACK, DeliveryKind.PULSE, DeliveryKind.SHADOW_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,17 @@ class Quarter:
         acted.append(await self._each_sent(DeliveryKind.SHADOW_BACK, self._say_how_it_went))
         return any(acted)
 
+    async def overlook(self) -> None:
+        """Leave all that has come so far to those who were there meanwhile."""
+        services = self.app.services
+        for found in await services.rounds.in_state((RoundState.MIXED, RoundState.PUBLISHED)):
+            self._done |= {f"review {found.id}", f"read {found.id}"}
+        for found in await services.rounds.in_state((RoundState.OPENING, RoundState.OPEN)):
+            asked = await services.outbox.of_round(found.id, DeliveryKind.PROMPT)
+            self._asked |= {(found.id, row.target) for row in asked}
+        for kind in ACTED_ON:
+            self._done |= {f"{kind} {row.id}" for row in await self._sent(kind)}
+
     async def _once(self, what: str, act: Callable[[], Awaitable[object]]) -> bool:
         if what in self._done or await act() is False:
             return False
@@ -153,11 +165,16 @@ class Quarter:
         return True
 
     async def _each_sent(self, kind: DeliveryKind, act: Callable[[Delivery], Awaitable[bool]]) -> bool:
+        return any(
+            [await self._once(f"{kind} {row.id}", partial(act, row)) for row in await self._sent(kind)]
+        )
+
+    async def _sent(self, kind: DeliveryKind) -> Sequence[Delivery]:
         async with self.app.services.database.read() as session:
             found = await session.execute(
                 select(Delivery).where(col(Delivery.kind) == kind, col(Delivery.state) == DeliveryState.SENT)
             )
-        return any([await self._once(f"{kind} {row.id}", partial(act, row)) for row in found.scalars()])
+        return found.scalars().all()
 
     async def _go_first(self, row: Delivery) -> bool:
         planned = await self.app.services.rounds.get(row.round_id or "")

@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sandbox.control import happen
 from sandbox.link import signed
 from sandbox.server import Sandbox, start
+from sandbox.world import Message
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = (ROOT / "sandbox" / "workspaces" / "demo.yaml", ROOT / "manifest.json")
@@ -162,3 +163,42 @@ async def test_as_many_requests_are_under_way_at_once_as_there_are_people_who_pr
 def test_an_old_signature_is_told_from_a_fresh_one():
     headers = signed("secret", "body", at=1)
     assert not SignatureVerifier("secret").is_valid_request("body", headers)
+
+
+async def test_a_channel_that_is_made_is_there_for_its_members_and_the_app_can_be_invited():
+    async with start(*FILES, colleagues=False) as box, ClientSession(box.url) as session:
+        made = {"type": "channel_created", "channel": "C0LEDARE", "name": "ledare"}
+        async with session.post("/control/event", json={**made, "members": ["U0ANNA", "U0OSKAR"]}) as answer:
+            answer.raise_for_status()
+        assert "C0LEDARE" in [one["id"] for one in box.client.conversations("U0ANNA")]
+        assert box.world.bot_user not in box.world.channels["C0LEDARE"].members
+        assert (await box.client.command("U0OSKAR", "C0LEDARE", "/invite @Lärdom"))["ok"]
+        assert box.world.bot_user in box.world.channels["C0LEDARE"].members
+
+
+async def test_colleagues_press_what_they_are_asked_until_they_go_home():
+    files = {"colleagues": True, "delay": (0, 0)}
+    async with start(*FILES, **files) as box, bolt_on(box) as (app, _), ClientSession(box.url) as session:
+        pressed = asyncio.Event()
+
+        @app.action("go")
+        async def go(ack):
+            await ack()
+            pressed.set()
+
+        def asked() -> None:
+            words = {"type": "plain_text", "text": "Ja"}
+            yes = {"type": "button", "style": "primary", "action_id": "go", "text": words}
+            row = {"type": "actions", "block_id": "row", "elements": [yes]}
+            direct = box.world.direct(sorted(box.world.simulated)[0])
+            box.world.post(direct, Message(box.world.next_ts(), box.world.bot_user, "?", [row]))
+
+        await asyncio.sleep(0)
+        asked()
+        await asyncio.wait_for(pressed.wait(), 10)
+        pressed.clear()
+        async with session.post("/control/colleagues", json={"leave": True}) as answer:
+            answer.raise_for_status()
+        asked()
+        await asyncio.sleep(0.3)
+        assert not pressed.is_set()
