@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -177,17 +177,26 @@ class Clockwork:
         await self._each(behind, lambda one: self._change(one, today))
 
     async def clean(self) -> None:
-        """Let go of what is past its date and clear what deletion left behind, once a night."""
+        """Let go of what is past its date at the start and once a night, and then clear what deletion left.
+
+        Who runs it by day only has no night: what is past its date goes all the same.
+        """
         local = self.clock.now().astimezone(ZoneInfo(self.zone))
+        tonight = local.date() if local.time() >= CLEANING_AT else local.date() - timedelta(days=1)
         if not self._cleaned_on:
-            self._cleaned_on.append(local.date())
-        if local.time() >= CLEANING_AT and self._cleaned_on[-1] != local.date():
-            self._cleaned_on[:] = [local.date()]
-            await self.retention.let_go(self.clock.now())
-            await self.lifecycle.strip_receipts(self.clock.now() - RECEIPTS)
+            self._cleaned_on.append(tonight)
+            await self._let_go()
+            await self.lifecycle.database.erase_soon()
+        elif self._cleaned_on[-1] != tonight:
+            self._cleaned_on[:] = [tonight]
+            await self._let_go()
             await self.library.mend()
             await self.cleaner.clean()
-            self.pump.wake()
+
+    async def _let_go(self) -> None:
+        await self.retention.let_go(self.clock.now())
+        await self.lifecycle.strip_receipts(self.clock.now() - RECEIPTS)
+        self.pump.wake()
 
     async def shelve(self) -> None:
         """Build the library's index if it is not there yet, or was made by other rules."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from bot.demo.once import ADMIN, CHANNEL, LEADER, answer, curate, posted_digest
 from bot.slack.ids import Action
 from bot.store.database import Database, Locations
 from bot.store.outbox import Outbox
 from bot.store.sealed.cleaning import Cleaner
+from bot.store.sealed.retention import Retention
 from bot.store.tables import DeliveryKind, DeliveryState, RoundState
 from tests.support.scenes import EVERYONE, all_done, all_sent, has_prompt, open_round, travel, until, weekly
 
@@ -126,6 +130,36 @@ async def test_the_store_is_cleaned_once_a_night(theatre, monkeypatch):
             await all_done(stage)
             await all_done(stage)
     assert len(cleanings) == 2
+
+
+@pytest.mark.parametrize(
+    ("starts", "cleaned"),
+    [([(25, 9), (26, 9), (27, 9)], 0), ([(25, 2), (26, 2), (27, 2)], 0), ([(25, 2, 3), (26, 2, 3)], 2)],
+    ids=["by day", "off before three", "on at three"],
+)
+async def test_who_has_it_running_for_a_few_hours_a_day_keeps_nothing_past_its_date(
+    theatre, monkeypatch, starts, cleaned
+):
+    let_go: list[datetime] = []
+    cleanings: list[int] = []
+
+    async def noted(_: Retention, now: datetime) -> None:
+        let_go.append(now)
+
+    async def counted(_: Cleaner) -> None:
+        cleanings.append(1)
+
+    async with theatre(tick=3600) as stage:
+        monkeypatch.setattr(Retention, "let_go", noted)
+        monkeypatch.setattr(Cleaner, "clean", counted)
+        for day, *hours in starts:
+            begun = replace(stage.app.clockwork, _cleaned_on=[])
+            for hour in hours:
+                travel(stage, 2026, 11, day, hour, 1)
+                await begun.clean()
+                await begun.clean()
+    assert len(cleanings) == cleaned
+    assert {now.day for now in let_go} == {day for day, *_ in starts}
 
 
 async def test_an_opening_that_was_interrupted_goes_on_and_keeps_everybodys_own_time(theatre, monkeypatch):
