@@ -8,7 +8,6 @@ from camera import Camera, message
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from bot.demo.hands_together import HandsTogether
 from bot.demo.once import CHANNEL
 from bot.demo.people import People
 from bot.demo.quarter import Quarter
@@ -38,9 +37,7 @@ async def leaders_channel(people: People) -> None:
 
 
 async def by_hand_again(stage: Stage, quarter: Quarter) -> None:
-    """Let Norrbro answer by hand what comes next, and Anna turn the pulse on that was turned off."""
-    today = stage.app.services.clock.now().astimezone(HOME).date()
-    await HandsTogether(stage.people, CHANNEL).pulse_from(ANNA, today)
+    """Let Norrbro answer by hand what comes next."""
     async with stage.people.session.post("/control/colleagues", json={"leave": True}) as answer:
         answer.raise_for_status()
     await quarter.overlook()

@@ -114,6 +114,8 @@ async def together(seen: Camera) -> None:
     await press(box, "Slå på")
     await page.get_by_role("dialog").get_by_text("Första dagen").wait_for()
     await seen.take(page, "pulse-start", "Turning the pulse on", "Every thirteen weeks from a day.")
+    await press(page.get_by_role("dialog"), "Slå på", last=True)
+    await page.get_by_role("dialog").get_by_text("Första dagen").wait_for(state="detached")
     await closes_all(page)
 
 
