@@ -127,7 +127,6 @@ class Firing:
         """
         await self._introduce(schedule)
         calendar = calendar_of(schedule)
-        home = ZoneInfo(schedule.home_zone)
         closes_at = self.window_end(schedule, asked)
 
         @cache
@@ -145,9 +144,7 @@ class Firing:
                 began = monotonic()
                 await self.outbox.owe(session, owed)
             chunk = next_chunk(chunk, monotonic() - began)
-        publish_at = publication(
-            closes_at, time.fromisoformat(schedule.publish_time), home, calendar, schedule.publish_after
-        ) + timedelta(seconds=self.shuffler.uniform(0, self.publish_delay))
+        publish_at = self.publishes_at(schedule, closes_at)
         async with self.database.write() as session:
             found = await session.get(Round, round_id)
             if found is not None and found.state is RoundState.OPENING:
@@ -155,6 +152,12 @@ class Firing:
                 found.closes_at, found.publish_at = closes_at, publish_at
                 if also is not None:
                     await also(session)
+
+    def publishes_at(self, schedule: Schedule, closes_at: datetime) -> datetime:
+        """Return when a digest is due whose round closes at an instant; some seconds are left to chance."""
+        at, home = time.fromisoformat(schedule.publish_time), ZoneInfo(schedule.home_zone)
+        due = publication(closes_at, at, home, calendar_of(schedule), schedule.publish_after)
+        return due + timedelta(seconds=self.shuffler.uniform(0, self.publish_delay))
 
     def home_moment(self, schedule: Schedule, found: Round) -> datetime:
         """Return when the round is due where its schedule is at home."""

@@ -172,6 +172,8 @@ class Lifecycle:
             if found is None:
                 return Result(Done.NOT_RUNNING)
             mix_at = now + timedelta(seconds=self.shuffler.uniform(0, self.mix_delay))
+            # Whoever was faster than its opening reads its digest too.
+            found.publish_at = found.publish_at or self.firing.publishes_at(schedule, now)
             await self.rounds.close(session, found, now, mix_at)
             await self.outbox.drop_waiting(session, found.id, "closed")
         return Result(Done.DONE, found.id, until=mix_at)

@@ -162,6 +162,37 @@ async def test_who_has_it_running_for_a_few_hours_a_day_keeps_nothing_past_its_d
     assert {now.day for now in let_go} == {day for day, *_ in starts}
 
 
+async def test_a_round_that_is_closed_while_it_still_opens_has_its_digest_on_the_usual_day(
+    theatre, monkeypatch
+):
+    owe = Outbox.owe
+
+    async def never(outbox: Outbox, session, owed) -> None:
+        if any(one.kind is DeliveryKind.PROMPT for one in owed):
+            raise RuntimeError("the power went")
+        await owe(outbox, session, owed)
+
+    async with theatre() as stage:
+        await weekly(stage)
+        monkeypatch.setattr(Outbox, "owe", never)
+        travel(stage, 2026, 11, 26, 14, 31)
+
+        async def opening() -> bool:
+            return bool(await stage.app.services.rounds.in_state((RoundState.OPENING,)))
+
+        await until(opening)
+        await stage.people.command(ADMIN, CHANNEL, "/lardom schema stäng")
+
+        async def closed() -> bool:
+            return not await opening()
+
+        await until(closed)
+        (found,) = await stage.app.services.rounds.in_state((RoundState.CLOSED, RoundState.MIXED))
+        assert found.publish_at is not None
+        day = found.publish_at.astimezone(STOCKHOLM)
+        assert (day.date(), day.hour) == (date(2026, 11, 30), 10), "two working days on"
+
+
 async def test_an_opening_that_was_interrupted_goes_on_and_keeps_everybodys_own_time(theatre, monkeypatch):
     owe = Outbox.owe
     failures = [RuntimeError("the power went"), RuntimeError("and again")]
