@@ -94,7 +94,7 @@ class Reach:
         when = _when(delivery, found, schedule, person, member)
         obstacle = (
             self._too_soon(asked_at, found, when)
-            or self._moved(delivery, found, schedule, when)
+            or await self._moved(delivery, found, schedule, when)
             or await self._own_wish(member, person, when)
             or await self._others(delivery, person, when)
         )
@@ -103,15 +103,20 @@ class Reach:
             return replace(obstacle, until=obstacle.until + BEHIND_THE_WELCOME)
         return obstacle
 
-    def _moved(
+    async def _moved(
         self, delivery: Delivery, found: Round | None, schedule: Schedule, when: _When
     ) -> Postponed | Dropped | None:
         """Let a question wait for its hour where the member is now, if that is further west than before."""
         asks = delivery.kind in (DeliveryKind.WELCOME, DeliveryKind.PROMPT)
         if found is None or found.by_hand or not asks:
             return None
-        due = moment_of(schedule, found.occurrence, when.zone)
-        return when.later(due, "moved") if due > self.services.clock.now() + NEAR_ENOUGH else None
+        soon = self.services.clock.now() + NEAR_ENOUGH
+        if moment_of(schedule, found.occurrence, when.zone) <= soon:
+            return None
+        # What is known of a schedule may be a second old, and its hour another one since.
+        current = await self.services.schedules.get(schedule.id) or schedule
+        due = moment_of(current, found.occurrence, when.zone)
+        return when.later(due, "moved") if due > soon else None
 
     def _too_soon(
         self, asked_at: datetime | None, found: Round | None, when: _When
