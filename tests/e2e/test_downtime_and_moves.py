@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from bot.demo.once import ADMIN, CHANNEL
 from bot.slack.ids import Block
+from bot.slack.scheduling.saving import change
 from bot.store.database import Database, Locations
 from bot.store.news import News
-from bot.store.tables import Delivery, DeliveryKind, DeliveryState, RoundState
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState, RoundState, Schedule
 from tests.e2e.test_reach import KARIN, TEAM, deliveries
 from tests.e2e.test_schedules import edited, heard, planned_dates
 from tests.support.scenes import all_sent, happen, has_prompt, seen, travel, until, until_equal, weekly
@@ -223,3 +224,21 @@ async def test_a_move_that_another_process_was_told_of_is_followed_here_too(thea
         assert not await has_prompt(stage, KARIN), "in New York it is half past eight in the morning"
         travel(stage, 2026, 11, 26, 20, 31)
         await until(lambda: has_prompt(stage, KARIN))
+
+
+async def test_who_moves_the_hour_in_the_last_moment_has_everybody_asked_at_the_new_one(theatre):
+    async with theatre() as stage:
+        await weekly(stage)
+        services = stage.app.services
+        (before,) = await services.schedules.all(TEAM)
+
+        async def as_it_was(_: str) -> Schedule:
+            return before
+
+        after = Schedule(**before.model_dump() | {"at_time": "10:00"})
+        await change(services, await services.visitor(TEAM, ADMIN), before, after, [])
+        # What is known of a schedule may be a second old; here it is the second before the change.
+        services.schedules.lately = as_it_was
+        travel(stage, 2026, 11, 26, 10, 1)
+        await until_equal(lambda: prompts_of(stage, KARIN), [(DeliveryState.SENT, "")])
+        assert await has_prompt(stage, KARIN)

@@ -12,8 +12,7 @@ from sqlmodel import col
 from bot.demo.once import ADMIN, CHANNEL, answer
 from bot.demo.people import elements
 from bot.slack.ids import Action, View
-from bot.slack.scheduling.saving import change
-from bot.store.tables import Delivery, DeliveryKind, DeliveryState, RoundState, Schedule, Unanswered
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState, RoundState, Unanswered
 from tests.support.scenes import (
     EVERYONE,
     STOCKHOLM,
@@ -262,23 +261,6 @@ async def test_do_not_disturb_is_waited_out(theatre):
         await all_sent(stage)
         assert not await has_prompt(stage, KARIN)
         travel(stage, 2026, 11, 26, 16, 1)
-        await until(lambda: has_prompt(stage, KARIN))
-
-
-async def test_who_moves_the_hour_in_the_last_moment_has_everybody_asked_at_the_new_one(theatre):
-    async with theatre() as stage:
-        await weekly(stage)
-        schedules = stage.app.services.schedules
-        (before,) = await schedules.all(TEAM)
-
-        async def as_it_was(_: str) -> Schedule:
-            return before
-
-        after = Schedule(**before.model_dump() | {"at_time": "10:00"})
-        await change(stage.app.services, await stage.app.services.visitor(TEAM, ADMIN), before, after, [])
-        # What is known of a schedule may be a second old; here it is the second before the change.
-        schedules.lately = as_it_was
-        travel(stage, 2026, 11, 26, 10, 1)
         await until(lambda: has_prompt(stage, KARIN))
 
 
