@@ -96,7 +96,10 @@ def no_zones_but_one(patch) -> None:
 
 
 def no_moving_house(patch) -> None:
-    patch.setattr(Reach, "_moved", lambda *_: None)
+    async def where_they_were(*_) -> None:
+        return None
+
+    patch.setattr(Reach, "_moved", where_they_were)
 
 
 def no_silence(patch) -> None:
