@@ -96,7 +96,7 @@ class Delivering:
     async def _left(self) -> bool:
         soon = self.now + timedelta(minutes=1)
         owed = select(col(Delivery.id)).where(OWED, col(Delivery.due_at) <= soon).limit(1)
-        return bool(await self.database.look(lambda session: session.execute(owed).all()))
+        return bool(await self.database.rows(owed))
 
 
 @asynccontextmanager

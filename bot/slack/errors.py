@@ -53,6 +53,7 @@ def acked_first(services: Services, listener: Listener, acknowledge: Listener | 
     What fails after the ack is said in the surface where the person is.
     """
     wanted = inspect.signature(listener).parameters
+    needed = inspect.signature(acknowledge).parameters if acknowledge is not None else {}
 
     async def work(given: dict[str, Any]) -> None:
         try:
@@ -77,8 +78,7 @@ def acked_first(services: Services, listener: Listener, acknowledge: Listener | 
             await ack()
             services.later.start(work(given))
         else:
-            names = inspect.signature(acknowledge).parameters
-            await acknowledge(ack=ack, **{name: given[name] for name in names if name != "ack"})
+            await acknowledge(ack=ack, **{name: given[name] for name in needed if name != "ack"})
             # What the person waited for is done; others still wait.
             services.later.when_calm(work(given))
 

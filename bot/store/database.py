@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import cache
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 import structlog
-from sqlalchemy import CursorResult, Insert, Result, create_engine, event, inspect, text
+from sqlalchemy import CursorResult, Insert, Result, Row, create_engine, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlmodel import SQLModel
 
 from bot.store.locations import Locations as Locations
@@ -40,6 +39,7 @@ READING_PRAGMAS = ("PRAGMA query_only=ON", "PRAGMA temp_store=MEMORY", "PRAGMA b
 CHECKPOINT_TRIES = 5
 LONGEST_TURN = 0.7
 T = TypeVar("T")
+Columns = TypeVarTuple("Columns")
 CONNECTIONS = 10
 """Kept open; on SQLite each has a thread, and opening one costs as much as a dozen questions."""
 SMALL = 32 * 1024**2
@@ -114,9 +114,20 @@ class Database:
 
     async def look(self, act: Callable[[Session], T]) -> T:
         """Look at something in one go, where it is done a thousand times; `act` changes nothing."""
-        return await self._in_one_go(act, self._looking)
 
-    async def change(self, act: Callable[[Session], T]) -> T:
+        def looked(connection: Connection) -> T:
+            with Session(connection, expire_on_commit=False) as session:
+                return act(session)
+
+        return await self._in_one_go(looked, self._looking)
+
+    async def rows(
+        self, question: TypedReturnsRows[*Columns], given: Mapping[str, object] | None = None
+    ) -> Sequence[Row[*Columns]]:
+        """Ask one question in one go and return the rows of its answer, for which no objects are made."""
+        return await self._in_one_go(lambda found: found.execute(question, given).all(), self._looking)
+
+    async def change(self, act: Callable[[Connection], T]) -> T:
         """Make one atomic change in one go: it commits when `act` ends and rolls back when it fails."""
         with self._noting():
             async with self._my_turn():
@@ -155,14 +166,14 @@ class Database:
             if mine:
                 self._writing.release()
 
-    async def _in_one_go(self, act: Callable[[Session], T], bound: Engine | None) -> T:
+    async def _in_one_go(self, act: Callable[[Connection], T], bound: Engine | None) -> T:
         if bound is None:
-            async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
-                return await session.run_sync(act)
+            async with self._engine.begin() as connection:
+                return await connection.run_sync(act)
 
         def acted() -> T:
-            with Session(bound, expire_on_commit=False) as session, session.begin():
-                return act(session)
+            with bound.begin() as connection:
+                return act(connection)
 
         return await asyncio.to_thread(acted)
 
@@ -280,12 +291,3 @@ def _begin_sqlite(connection: Connection) -> None:
         return
     if begin := connection.get_execution_options().get("lardom_begin", "BEGIN"):
         connection.exec_driver_sql(begin)
-
-
-def rowid_tables(file: Path) -> list[str]:
-    """List the tables of a SQLite file that still keep a rowid, and with it an order of arrival."""
-    with sqlite3.connect(file) as connection:
-        rows = connection.execute(
-            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND wr = 0"
-        ).fetchall()
-    return sorted(name for (name,) in rows if not name.startswith("sqlite_") and name != "alembic_version")

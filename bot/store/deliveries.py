@@ -59,7 +59,7 @@ class DeliveryReader:
             "members": sorted({(team, target) for team, target, _ in asked}),
             "since": min(since for _, _, since in asked),
         }
-        rows = await self._database.look(lambda session: session.execute(UNASKED, wanted).all())
+        rows = await self._database.rows(UNASKED, wanted)
         for team, target, due_at in rows:
             found.setdefault((team, target), []).append(due_at)
         return {

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Select, Table, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
@@ -89,10 +89,10 @@ class Lanes:
     async def _lease(self, wishes: Sequence[_Wish]) -> Mapping[_Wish, int]:
         return await self._database.change(partial(self._leased, wishes))
 
-    def _leased(self, wishes: Sequence[_Wish], session: Session) -> dict[_Wish, int]:
+    def _leased(self, wishes: Sequence[_Wish], connection: Connection) -> dict[_Wish, int]:
         last = max(wishes, key=lambda wish: wish.now)
         # In the order of their ids: no two processes wait for each other's lanes in a circle.
-        found = session.execute(
+        found = connection.execute(
             select(LANE.c.team_id, LANE.c.fence)
             .where(LANE.c.team_id.in_(sorted({wish.team for wish in wishes})))
             .where(free(self._database, LANE.c.lease_until, last.now))
@@ -104,7 +104,7 @@ class Lanes:
         if fences:
             until = lease_end(self._database, last.now, last.lease)
             taken = update(LANE).where(LANE.c.team_id.in_(list(fences)))
-            session.execute(taken.values(fence=LANE.c.fence + 1, lease_until=until))
+            connection.execute(taken.values(fence=LANE.c.fence + 1, lease_until=until))
         return {wish: fences.pop(wish.team) for wish in wishes if wish.team in fences}
 
     async def _take_back(self, returns: Sequence[_Return]) -> Mapping[_Return, bool]:
@@ -112,7 +112,7 @@ class Lanes:
             {"team": one.team, "under": one.fence, "until": one.rests_until}
             for one in sorted(returns, key=lambda one: one.team)
         ]
-        await self._database.change(lambda session: session.execute(GIVING_BACK, given))
+        await self._database.change(lambda connection: connection.execute(GIVING_BACK, given))
         return {}
 
     async def _look(self, looks: Sequence[_Look]) -> Mapping[_Look, list[Delivery]]:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import Table, bindparam, tuple_, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Table, bindparam, tuple_, update
 from sqlmodel import SQLModel
 
 from bot.store.database import Database
@@ -72,16 +71,16 @@ class Ledger:
         held, fences = await self._database.change(partial(self._written, turns))
         return {turn: Turned(turn.team in held, fences.get(turn.following or "")) for turn in turns}
 
-    def _written(self, turns: Sequence[Turn], session: Session) -> tuple[set[str], dict[str, int]]:
-        held = self._renew(session, turns)
-        _settle(session, [turn.settled for turn in turns if turn.settled is not None])
-        return held, self._take(session, [turn for turn in turns if turn.team in held])
+    def _written(self, turns: Sequence[Turn], connection: Connection) -> tuple[set[str], dict[str, int]]:
+        held = self._renew(connection, turns)
+        _settle(connection, [turn.settled for turn in turns if turn.settled is not None])
+        return held, self._take(connection, [turn for turn in turns if turn.team in held])
 
-    def _renew(self, session: Session, turns: Sequence[Turn]) -> set[str]:
+    def _renew(self, connection: Connection, turns: Sequence[Turn]) -> set[str]:
         """Renew the lanes that this process still holds, and say which these are."""
         last = max(turns, key=lambda turn: turn.now)
         held = sorted((turn.team, turn.lane_fence) for turn in turns)
-        renewed = session.execute(
+        renewed = connection.execute(
             update(LANE)
             .where(tuple_(LANE.c.team_id, LANE.c.fence).in_(held))
             .values(lease_until=lease_end(self._database, last.now, last.lease))
@@ -89,12 +88,12 @@ class Ledger:
         )
         return set(renewed.scalars())
 
-    def _take(self, session: Session, turns: Sequence[Turn]) -> dict[str, int]:
+    def _take(self, connection: Connection, turns: Sequence[Turn]) -> dict[str, int]:
         wanted = sorted(turn.following for turn in turns if turn.following is not None)
         if not wanted:
             return {}
         last = max(turns, key=lambda turn: turn.now)
-        taken = session.execute(
+        taken = connection.execute(
             update(DELIVERY)
             .where(DELIVERY.c.id.in_(wanted), DELIVERY.c.state == DeliveryState.WAITING)
             .where(DELIVERY.c.due_at <= last.now)
@@ -110,7 +109,7 @@ class Ledger:
         return {row[0]: row[1] for row in taken}
 
 
-def _settle(session: Session, settled: Sequence[Settled]) -> None:
+def _settle(connection: Connection, settled: Sequence[Settled]) -> None:
     """Record what was sent, each only under the fence with which it was taken."""
     mine = update(DELIVERY).where(
         DELIVERY.c.id == bindparam("row"), DELIVERY.c.fence == bindparam("taken_under")
@@ -123,7 +122,7 @@ def _settle(session: Session, settled: Sequence[Settled]) -> None:
             "ts": bindparam("at_ts"),
             "due_at": bindparam("sent_at"),
         }
-        session.connection().execute(
+        connection.execute(
             sent.values(**place),
             [
                 {
@@ -137,6 +136,6 @@ def _settle(session: Session, settled: Sequence[Settled]) -> None:
             ],
         )
     if alike := [one for one in in_order if one.alike]:
-        session.connection().execute(
+        connection.execute(
             sent.values(attempts=0, fence=0), [{"row": one.id, "taken_under": one.fence} for one in alike]
         )

@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache, partial
 
-from sqlalchemy import bindparam, delete, or_, select, tuple_
+from sqlalchemy import Table, and_, bindparam, delete, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from bot.learning.moments import AllowedHours
 from bot.store.attention import begin_again, silent
@@ -37,6 +37,14 @@ THESE = select(Member).where(
 )
 HAVING_APP = select(col(Workspace.team_id)).where(
     col(Workspace.team_id).in_(bindparam("teams", expanding=True)), col(Workspace.gone_at).is_(None)
+)
+MEMBER: Table = SQLModel.metadata.tables["member"]
+COMING = HAVING_APP.add_columns(*MEMBER.c).outerjoin(
+    MEMBER,
+    and_(
+        MEMBER.c.team_id == col(Workspace.team_id),
+        MEMBER.c.user_id.in_(bindparam("users", expanding=True)),
+    ),
 )
 """Put together once: they are asked for every message and every request."""
 
@@ -179,26 +187,20 @@ class MemberRepository:
         return await self._at_the_door((team, user))
 
     async def _having_app(self, teams: Sequence[str]) -> dict[str, bool]:
-        found = await self._database.look(partial(_with_app, teams))
-        return dict.fromkeys(found, True)
+        return {team: True for (team,) in await self._database.rows(HAVING_APP, {"teams": teams})}
 
     async def _coming(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Member]:
-        def found(session: Session) -> dict[tuple[str, str], Member]:
-            here = _with_app({team for team, _ in keys}, session)
-            return {key: _usual(*key) for key in keys if key[0] in here} | {
-                key: row for key, row in _choices(keys, session).items() if key[0] in here
-            }
-
-        return await self._database.look(found)
+        wanted = {"teams": list({team for team, _ in keys}), "users": list({user for _, user in keys})}
+        rows = await self._database.rows(COMING, wanted)
+        chosen = [Member(**dict(zip(MEMBER.c.keys(), row, strict=True))) for _, *row in rows if row[0]]
+        by_key = {(member.team_id, member.user_id): member for member in chosen}
+        here = {team for team, *_ in rows}
+        return {key: by_key.get(key) or _usual(*key) for key in keys if key[0] in here}
 
     async def workspaces(self) -> list[Workspace]:
         """Return every workspace, those that removed the app among them until they are forgotten."""
         async with self._database.read() as session:
             return list((await session.execute(select(Workspace))).scalars().all())
-
-
-def _with_app(teams: Collection[str], session: Session) -> set[str]:
-    return set(session.execute(HAVING_APP, {"teams": list(teams)}).scalars())
 
 
 def _choices(keys: Sequence[tuple[str, str]], session: Session) -> dict[tuple[str, str], Member]:

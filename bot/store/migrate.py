@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
+from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, text
 
-from bot.store.database import Locations, rowid_tables
+from bot.store.locations import Locations
 
 MIGRATION_LOCK = 6_014_251
 """Any number that nothing else in the database locks."""
@@ -54,3 +56,12 @@ def configuration(locations: Locations) -> Config:
     config.set_main_option("script_location", str(resources.files("bot.store") / "migrations"))
     config.attributes["url"] = locations.sync_url
     return config
+
+
+def rowid_tables(file: Path) -> list[str]:
+    """List the tables of a SQLite file that still keep a rowid, and with it an order of arrival."""
+    with sqlite3.connect(file) as connection:
+        rows = connection.execute(
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND wr = 0"
+        ).fetchall()
+    return sorted(name for (name,) in rows if not name.startswith("sqlite_") and name != "alembic_version")

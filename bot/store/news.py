@@ -34,7 +34,7 @@ class News:
         if self._database.is_sqlite:
             return
         said = select(func.pg_notify(CHANNEL, json.dumps([self._name, team, user])))
-        await self._database.change(lambda session: session.execute(said).all())
+        await self._database.change(lambda connection: connection.execute(said).all())
 
     async def hear(self, changed: Heard, missed: Callable[[], None]) -> None:
         """Hear of changes until cancelled; `missed` is called whenever some may have gone by unheard."""

@@ -35,7 +35,7 @@ class TermRepository:
         return list(await self._of(team) or ())
 
     async def _found(self, teams: Sequence[str]) -> dict[str, list[str]]:
-        rows = await self._database.look(lambda session: session.execute(THESE, {"teams": teams}).all())
+        rows = await self._database.rows(THESE, {"teams": teams})
         found = defaultdict(list)
         for team, text in rows:
             found[team].append(text)

@@ -13,10 +13,10 @@ from bot.audit.library import index_files, mark, the_library, told
 from bot.audit.report import confirmed
 from bot.audit.residue import standing
 from bot.audit.stages import watched
-from bot.store.database import Locations, rowid_tables
+from bot.store.database import Locations
 from bot.store.library.index import LibraryIndex, lesson_of
 from bot.store.library.tables import written
-from bot.store.migrate import migrate
+from bot.store.migrate import migrate, rowid_tables
 from bot.store.sealed.tables import Reflection, ReviewState
 from bot.store.tables import Round
 

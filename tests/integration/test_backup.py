@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from bot.store.backup import BackupProblem, Places, back_up, back_up_keys, put_back, restore_keys
 from bot.store.copying import TargetNotEmpty
-from bot.store.database import Database, Locations, rowid_tables
+from bot.store.database import Database, Locations
+from bot.store.migrate import rowid_tables
 from bot.store.restoring import reconcile
 from bot.store.sealed.changes import ChangeKind, ChangeRepository
 from bot.store.sealed.erasures import Erasures, left, replaced, withdrawn

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, select, text
 
 from bot.audit.traces import database_files
-from bot.store.database import rowid_tables
+from bot.store.migrate import rowid_tables
 from bot.store.sealed.changes import ChangeKind
 from bot.store.sealed.intake import Taken
 from bot.store.sealed.keys import KeyGone

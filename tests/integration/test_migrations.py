@@ -7,8 +7,8 @@ from alembic import command
 from sqlalchemy import create_engine, inspect, text
 from sqlmodel import SQLModel
 
-from bot.store.database import Locations, rowid_tables
-from bot.store.migrate import configuration, migrate
+from bot.store.database import Locations
+from bot.store.migrate import configuration, migrate, rowid_tables
 
 FIRST = "0001"
 OLD = (

@@ -8,8 +8,8 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine
 
-from bot.store.database import Locations, rowid_tables
-from bot.store.migrate import configuration, migrate
+from bot.store.database import Locations
+from bot.store.migrate import configuration, migrate, rowid_tables
 from tests.support.old_databases import ROWS, kept, lay, make, revisions, rows_of, tables_of
 
 REPLACED = {("round", "publish_asked"): "curation_step"}

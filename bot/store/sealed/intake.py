@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from bot.store.database import Database, affected, putting
@@ -195,17 +194,17 @@ def open_rows(key: bytes, rows: Sequence[Intake]) -> tuple[dict[str, Submission]
     return found, len(rows) - len(found)
 
 
-def _stored(sealed: Sequence[_Sealed], session: Session) -> set[tuple[str, str]]:
+def _stored(sealed: Sequence[_Sealed], connection: Connection) -> set[tuple[str, str]]:
     """Write what belongs to open pools, and say which these are, each with its workspace.
 
     Pools and rows come in the order of their ids: no two processes wait for each other in a circle, and
     nothing is left of the order in which people sent.
     """
-    pools = session.execute(OPEN_POOLS, {"pools": sorted({one.row.pool_id for one in sealed})})
+    pools = connection.execute(OPEN_POOLS, {"pools": sorted({one.row.pool_id for one in sealed})})
     open_now = {(team, pool) for team, pool in pools}
     last = {one.row.id: one.row for one in sealed if (one.team, one.row.pool_id) in open_now}
     rows = [last[row_id] for row_id in sorted(last)]
     if rows:
-        replacing = putting(session.get_bind().dialect.name, Intake, "sealed")
-        session.execute(replacing, [row.model_dump() for row in rows])
+        replacing = putting(connection.dialect.name, Intake, "sealed")
+        connection.execute(replacing, [row.model_dump() for row in rows])
     return open_now

@@ -61,8 +61,7 @@ class LookBackRepository:
 
     async def _announcing(self, rounds: Sequence[str]) -> dict[str, bool]:
         these = select(col(LookBack.announced_in)).where(col(LookBack.announced_in).in_(rounds)).distinct()
-        found = await self._database.look(lambda session: session.execute(these).scalars().all())
-        return {str(in_round): True for in_round in found}
+        return {str(in_round): True for (in_round,) in await self._database.rows(these)}
 
     async def _lines_of(self, members: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[str]]:
         found: dict[tuple[str, str], list[str]] = {}
@@ -77,7 +76,7 @@ class LookBackRepository:
 
         named = of(NamedReflection).where(col(NamedReflection.first).is_(False))
         these = union(of(Participation), named)
-        rows = await self._database.look(lambda session: session.execute(these).all())
+        rows = await self._database.rows(these)
         for in_round, user, told in sorted(rows):
             found.setdefault((in_round or "", user), []).append(told)
         return found

@@ -128,8 +128,7 @@ class Mailbox:
 
     async def _announcing(self, rounds: Sequence[str]) -> dict[str, bool]:
         these = select(col(Letter.announced_in)).where(col(Letter.announced_in).in_(rounds)).distinct()
-        found = await self._database.look(lambda session: session.execute(these).scalars().all())
-        return {str(in_round): True for in_round in found}
+        return {str(in_round): True for (in_round,) in await self._database.rows(these)}
 
     async def _lines_of(self, members: Sequence[tuple[str, str]]) -> dict[tuple[str, str], list[str]]:
         found: dict[tuple[str, str], list[str]] = {}
@@ -140,7 +139,7 @@ class Mailbox:
             .distinct()
             .order_by(col(Letter.round_id))
         )
-        for in_round, user, told in await self._database.look(lambda session: session.execute(these).all()):
+        for in_round, user, told in await self._database.rows(these):
             found.setdefault((in_round or "", user), []).append(told)
         return found
 

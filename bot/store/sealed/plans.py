@@ -145,7 +145,7 @@ class PlanRepository:
         these = select(col(MemberPlan.rides_in), col(MemberPlan.user_id), col(MemberPlan.id)).where(
             tuple_(col(MemberPlan.rides_in), col(MemberPlan.user_id)).in_(sorted(members))
         )
-        rows = await self._database.look(lambda session: session.execute(these).all())
+        rows = await self._database.rows(these)
         found: dict[tuple[str, str], list[str]] = {}
         for in_round, user, plan_id in sorted(rows):
             found.setdefault((in_round or "", user), []).append(plan_id)

@@ -103,8 +103,7 @@ class ThanksRepository:
 
     async def _telling(self, rounds: Sequence[str]) -> dict[str, bool]:
         these = select(col(Thanks.told_in)).where(col(Thanks.told_in).in_(rounds)).distinct()
-        found = await self._database.look(lambda session: session.execute(these).scalars().all())
-        return {str(in_round): True for in_round in found}
+        return {str(in_round): True for (in_round,) in await self._database.rows(these)}
 
     async def _told_to(
         self, members: Sequence[tuple[str, str]]
