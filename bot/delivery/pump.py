@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.delivery import lane
 from bot.delivery.lane import NEVER_TWICE, LaneWorker, Shared
+from bot.delivery.missing import DOWN, tell_of_late_questions
 from bot.delivery.pacing import Paces
 from bot.store.ledger import Ledger
 from bot.store.outbox import Leased, Outbox
@@ -56,6 +57,7 @@ class Pump:
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _lanes: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _gave_way: dict[str, float] = field(default_factory=dict)
+    _looked_at: datetime | None = None
     _ails: str = ""
     is_running: bool = False
     _shared: Shared = field(init=False)
@@ -108,8 +110,11 @@ class Pump:
 
     async def turn(self) -> bool:
         """Start a worker for every lane that has something due; tell whether some have to wait."""
-        shared = self._shared
-        due = [team for team in await self.outbox.lanes_due(self.clock.now()) if team not in self._lanes]
+        shared, now = self._shared, self.clock.now()
+        if self._looked_at is None or now - self._looked_at > DOWN:
+            await tell_of_late_questions(self.outbox, now)
+        self._looked_at = now
+        due = [team for team in await self.outbox.lanes_due(now) if team not in self._lanes]
         # Whoever gave way comes after those for whom it did.
         due.sort(key=lambda team: self._gave_way.get(team, 0.0))
         # Slots go round: a workspace that owes one message waits for one of each other, not for all of them.

@@ -17,7 +17,7 @@ from bot.slack.disturbance import MOST_AT_ONCE, DoNotDisturb
 from bot.slack.services import Resources
 from bot.store.members import hours_of
 from bot.store.outbox import ASKED_FOR
-from bot.store.ports import Dropped, Postponed
+from bot.store.ports import Alike, Dropped, Postponed
 from bot.store.schedules import calendar_of, moment_of
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Member, Round, Schedule
 
@@ -40,6 +40,7 @@ WAIT_FOR_THE_MOMENT = frozenset(
 """What may wait. Calls to curators, and the notice that protects authors, are for now; they count too."""
 
 ABOUT_A_PROMPT = frozenset({DeliveryKind.REMINDER, DeliveryKind.LATER})
+IN_THE_WINDOW = ABOUT_A_PROMPT | {DeliveryKind.PROMPT}
 LONGEST_WEEK = timedelta(days=8)
 BEHIND_THE_WELCOME = timedelta(seconds=1)
 NEAR_ENOUGH = timedelta(minutes=30)
@@ -75,8 +76,11 @@ class Reach:
 
     async def obstacle(
         self, delivery: Delivery, found: Round | None, schedule: Schedule
-    ) -> Postponed | Dropped | None:
+    ) -> Postponed | Dropped | Alike | None:
         """Return why a message is not sent now, and when instead; None when it may go."""
+        if delivery.kind in IN_THE_WINDOW and self._is_over(found):
+            # Whoever closes the round may come a moment later, as after a night's sleep.
+            return Dropped("closed") if delivery.kind is DeliveryKind.PROMPT else Alike()
         if delivery.kind not in WAIT_FOR_THE_MOMENT | ABOUT_A_PROMPT:
             return None
         person = await self.services.directory(delivery.team_id).person(delivery.target)
@@ -102,6 +106,10 @@ class Reach:
             # Whoever gets their first question reads the welcome before it, whenever both may come.
             return replace(obstacle, until=obstacle.until + BEHIND_THE_WELCOME)
         return obstacle
+
+    def _is_over(self, found: Round | None) -> bool:
+        closes_at = found.closes_at if found is not None else None
+        return closes_at is not None and closes_at <= self.services.clock.now()
 
     async def _moved(
         self, delivery: Delivery, found: Round | None, schedule: Schedule, when: _When

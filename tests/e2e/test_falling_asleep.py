@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import wraps
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from bot.delivery.clockwork import Clockwork
 from bot.delivery.firing import Firing
@@ -15,9 +18,9 @@ from bot.demo.once import ADMIN
 from bot.store.outbox import Outbox
 from bot.store.rounds import RoundRepository
 from bot.store.schedules import ScheduleRepository
-from bot.store.tables import DeliveryKind, DeliveryState
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState
 from tests.e2e.test_downtime_and_moves import is_planned, prompts_of
-from tests.e2e.test_reach import KARIN, deliveries
+from tests.e2e.test_reach import KARIN, count, deliveries
 from tests.support.scenes import all_sent, has_prompt, seen, travel, weekly
 from tests.support.years.walk import NEVER
 
@@ -102,10 +105,60 @@ async def test_a_question_on_its_way_when_the_app_died_and_came_back_at_once_is_
         await about_to_ask(stage)
         await dies_at_work(stage, monkeypatch)
         await started_anew(stage).fire()
+        await all_sent(stage)
         travel(stage, 2026, 11, 26, 14, 31)
         await all_sent(stage)
         assert await prompts_of(stage, KARIN) == [(DeliveryState.SENT, "")]
         assert await deliveries(stage, DeliveryKind.MISSED) == []
+
+
+async def test_members_whose_moment_was_slept_through_are_asked_late_and_the_maker_is_told(theatre):
+    async with theatre(**BY_HAND) as stage:
+        await about_to_ask(stage)
+        await stage.app.clockwork.fire()
+        await all_sent(stage)
+        assert not await has_prompt(stage, KARIN)
+        travel(stage, 2026, 11, 26, 17, 0)
+        await all_sent(stage)
+        await told_late(stage)
+
+
+async def test_nobody_is_asked_or_reminded_once_the_time_to_answer_is_over_though_no_one_has_closed_it_yet(
+    theatre,
+):
+    async with theatre(**BY_HAND) as stage:
+        await about_to_ask(stage)
+        await stage.app.clockwork.fire()
+        await all_sent(stage)
+        travel(stage, 2026, 12, 2, 12, 0)
+        await stage.app.pump.turn()
+        await stage.app.pump.settled()
+        assert await prompts_of(stage, KARIN) == [(DeliveryState.DROPPED, "closed")]
+        asked = [one.target for one in await deliveries(stage, DeliveryKind.PROMPT) if one.ts is not None]
+        assert asked
+        assert [await count(stage, member, "En påminnelse") for member in asked] == [0] * len(asked)
+
+
+@pytest.mark.parametrize(("away", "told"), [(5, 0), (25, 1)])
+async def test_questions_that_wait_for_their_turn_are_called_late_only_if_none_went_out_lately(
+    theatre, away, told
+):
+    async with theatre(**BY_HAND) as stage:
+        await about_to_ask(stage)
+        await stage.app.clockwork.fire()
+        await all_sent(stage)
+        await its_turn_should_have_come(stage, KARIN)
+        travel(stage, 2026, 11, 26, 13, 31 + away)
+        stage.app.pump._looked_at = None
+        await stage.app.pump.turn()
+        assert len(await deliveries(stage, DeliveryKind.MISSED)) == told
+
+
+async def its_turn_should_have_come(stage, member: str) -> None:
+    """Let a member's question have been due for a while, as in a large workspace with a slow pace."""
+    prompt = update(Delivery).where(col(Delivery.target) == member, col(Delivery.kind) == DeliveryKind.PROMPT)
+    async with stage.app.services.database.write() as session:
+        await session.execute(prompt.values(due_at=stage.app.services.clock.now() - timedelta(minutes=20)))
 
 
 async def about_to_ask(stage) -> None:
