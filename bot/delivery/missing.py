@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from bot.learning.missed import Missed, Why
 from bot.store.outbox import Outbox, Owed
-from bot.store.tables import Delivery, DeliveryKind, DeliveryState, Round, RoundState, Schedule
+from bot.store.tables import OWED, Delivery, DeliveryKind, DeliveryState, Round, RoundState, Schedule
 
 GATHERED = timedelta(minutes=1)
 """How long a message waits for other dates that belong into it."""
@@ -70,7 +70,9 @@ async def tell_of_late_questions(outbox: Outbox, now: datetime) -> None:
     on_time, since = now - LATE, now - DOWN
     prompts = select(col(Delivery.id)).where(col(Delivery.kind) == DeliveryKind.PROMPT)
     untried = prompts.where(
+        col(Delivery.team_id) == col(Round.team_id),
         col(Delivery.round_id) == col(Round.id),
+        OWED,
         col(Delivery.state) == DeliveryState.WAITING,
         col(Delivery.attempts) == 0,
         col(Delivery.due_at) < on_time,
