@@ -55,12 +55,19 @@ _ON_POSTGRESQL = (
     f"CAST(value ->> 3 AS timestamptz), {_ALIKE} "
     "FROM jsonb_array_elements(CAST(:rows AS jsonb)) ON CONFLICT (key) DO NOTHING"
 )
+_DROPPED = f"DELETE FROM delivery WHERE state = '{DeliveryState.DROPPED.value}' AND key IN"
+_DROPPED_ON_SQLITE = f"{_DROPPED} (SELECT json_extract(value, '$[1]') FROM json_each(:rows))"
+_DROPPED_ON_POSTGRESQL = (
+    f"{_DROPPED} (SELECT value ->> 1 FROM jsonb_array_elements(CAST(:rows AS jsonb)) AS given (value))"
+)
 _LANES_ON_SQLITE = "SELECT value FROM json_each(:teams) WHERE true"
 _LANES_ON_POSTGRESQL = "SELECT value FROM jsonb_array_elements_text(CAST(:teams AS jsonb)) AS given (value)"
 
 
 async def owe(session: AsyncSession, owed: Iterable[Owed]) -> None:
     """Write messages inside the caller's transaction, and their lanes; those owed already stay as they are.
+
+    A welcome that was dropped, since its member was away for a whole round, is owed anew.
 
     Rows travel as one JSON text: a statement with a parameter for every value costs twenty times as much.
     """
@@ -71,10 +78,14 @@ async def owe(session: AsyncSession, owed: Iterable[Owed]) -> None:
         groups.setdefault(alike, []).append(one)
     for alike, some in groups.items():
         for start in range(0, len(some), ROWS_PER_STATEMENT):
+            rows = _rows(some[start : start + ROWS_PER_STATEMENT], on_sqlite=on_sqlite)
+            if alike.kind is DeliveryKind.WELCOME:
+                dropped = _DROPPED_ON_SQLITE if on_sqlite else _DROPPED_ON_POSTGRESQL
+                await session.execute(text(dropped), {"rows": rows})
             await session.execute(
                 text(_ON_SQLITE if on_sqlite else _ON_POSTGRESQL),
                 {
-                    "rows": _rows(some[start : start + ROWS_PER_STATEMENT], on_sqlite=on_sqlite),
+                    "rows": rows,
                     "team": alike.team,
                     "kind": alike.kind.value,
                     "round": alike.round_id,

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from sqlalchemy import select, update
+from sqlmodel import col
+
 from bot.store.database import Database, Locations
 from bot.store.migrate import migrate
 from bot.store.outbox import Outbox, Owed
-from bot.store.tables import DeliveryKind, DeliveryState
+from bot.store.tables import Delivery, DeliveryKind, DeliveryState
 from tests.integration.conftest import NOW, TEAM
 
 LEASE = timedelta(seconds=60)
@@ -88,3 +91,19 @@ async def test_a_resting_lane_sends_nothing_and_slows_no_other(store):
     await store.outbox.lanes.release(TEAM, fence, NOW + timedelta(seconds=30))
     assert await store.outbox.lanes_due(NOW) == ["T2"]
     assert sorted(await store.outbox.lanes_due(NOW + timedelta(seconds=31))) == [TEAM, "T2"]
+
+
+async def test_a_welcome_that_was_dropped_is_owed_anew_and_one_that_was_sent_is_not(store):
+    welcomes = [
+        Owed(f"{TEAM}:{user}:welcome", TEAM, DeliveryKind.WELCOME, user, NOW) for user in ("UAWAY", "UREAD")
+    ]
+    await owe(store, *welcomes)
+    async with store.database.write() as session:
+        for user, state in (("UAWAY", DeliveryState.DROPPED), ("UREAD", DeliveryState.SENT)):
+            ended = update(Delivery).where(col(Delivery.target) == user)
+            await session.execute(ended.values(state=state, reason="away"))
+    await owe(store, *welcomes)
+    async with store.database.read() as session:
+        rows = (await session.execute(select(Delivery))).scalars().all()
+    found = {one.target: (one.state, one.reason) for one in rows}
+    assert found == {"UAWAY": (DeliveryState.WAITING, ""), "UREAD": (DeliveryState.SENT, "away")}
