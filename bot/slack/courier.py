@@ -26,7 +26,7 @@ from bot.slack.outcomes import classify
 from bot.slack.prompt_message import prompt_message
 from bot.slack.reach import ABOUT_A_PROMPT, Reach
 from bot.slack.reporting import report_message
-from bot.slack.scheduling.wording import missed_words
+from bot.slack.scheduling.wording import missed_message
 from bot.slack.services import Resources
 from bot.store.ports import (
     Alike,
@@ -216,7 +216,7 @@ class SlackCourier:
             case DeliveryKind.QUIET:
                 return Message(t("quiet.fallback"), prompt.quiet(t))
             case DeliveryKind.MISSED:
-                return one_line(t("missed.fallback"), missed_words(t, escape(schedule.name), delivery.note))
+                return missed_message(t, escape(schedule.name), delivery.note)
             case DeliveryKind.LOOK_BACK if delivery.note:
                 return Message(t("look_back.plan"), plans.ask_back(t, delivery.note))
             case _ if found is None:

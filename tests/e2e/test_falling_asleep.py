@@ -207,6 +207,7 @@ async def told_late(stage) -> None:
     travel(stage, 2026, 11, 26, 17, 2)
     await all_sent(stage)
     await seen(stage, ADMIN, "skulle ha gått ut torsdag 26 november 2026. Svarstiden är inte slut")
+    assert await count(stage, ADMIN, "En fråga går ut sent") == 1
     assert len(await deliveries(stage, DeliveryKind.MISSED)) == 1
     assert await prompts_of(stage, KARIN) == [(DeliveryState.SENT, "")]
 

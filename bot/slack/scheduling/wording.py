@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_day_names
 
 from bot.content.texts import Texts
-from bot.learning.missed import Missed
+from bot.learning.missed import Missed, Why
 from bot.learning.moments import AllowedHours, instant, next_allowed
 from bot.learning.own_questions import MOST, TooLong, TooMany, own_questions
 from bot.learning.prompts import LONGEST
 from bot.learning.recurrence import Frequency, Rule, planned_dates
 from bot.learning.rule_text import RuleProblem
 from bot.slack.blocks.schedule_cards import ScheduleCard
+from bot.slack.message import Message, one_line
 from bot.slack.services import Services
 from bot.store.schedules import calendar_of, rule_of
 from bot.store.tables import Round, RoundState, Schedule
@@ -74,13 +75,16 @@ def next_dates(t: Texts, schedule: Schedule, now: datetime, planned: Round | Non
     return lines
 
 
-def missed_words(t: Texts, name: str, note: str) -> str:
-    """Say which dates of a schedule went out late or not at all, and why."""
+def missed_message(t: Texts, name: str, note: str) -> Message:
+    """Say which dates of a schedule went out late or not at all, and why; `name` is escaped."""
     missed = Missed.read(note)
     days = [t.day(day) for day in missed.days[:MOST_NAMED]]
     if more := len(missed.days) - len(days):
         days.append(t.count("missed.more", more))
-    return t.count(f"missed.{missed.why}", len(missed.days), name=name, days=t.listed(days))
+    fallback = t("missed.fallback_late" if missed.why is Why.LATE else "missed.fallback")
+    return one_line(
+        fallback, t.count(f"missed.{missed.why}", len(missed.days), name=name, days=t.listed(days))
+    )
 
 
 async def card(services: Services, t: Texts, schedule: Schedule) -> ScheduleCard:
