@@ -48,6 +48,9 @@ class Pace:
     """
 
     rate: float = math.inf
+    proven: float = math.inf
+    """How many really went through between two refusals; higher is only tried."""
+
     next_at: float = 0.0
     refusals: int = 0
     sent: int = 0
@@ -89,10 +92,12 @@ class Pace:
         elif math.isinf(self.rate):
             # What Slack lets through at once after a quiet time is in here too: too high rather than too low.
             self.rate = self.sent / (span + seconds)
+            self.proven = self.rate if self.sent >= ENOUGH else DOCUMENTED
         elif self.sent >= FEW or self.refusals < CONVINCED:
             # Slower sending did help, or was not tried yet; where it does not, something else is the matter.
             measured = min(self.rate, self.sent / max(span, 1e-3))
             if self.sent >= ENOUGH:
+                self.proven = measured
                 # On a long climb the mean is far below what was taken at last.
                 climbed = measured < FAR_BELOW * self.rate
                 measured = CLIMBED * self.rate if climbed else BELOW * measured
@@ -131,15 +136,19 @@ class Paces:
         pace = self._pace(team)
         pace.accepted()
         if team == self._scout and pace.sent >= TRUST:
-            self.known = pace.rate
+            # Whoever follows would run into the same refusal at the same time.
+            self.known = min(pace.rate, pace.proven)
 
     def refused(self, team: str, now: float, seconds: float) -> float:
         """Note that a workspace was refused; return how long it has to rest."""
         pace = self._pace(team)
+        tells = team == self._scout and pace.sent >= TRUST
         rest = pace.refused(now, seconds)
         if pace.in_vain:
             # Something is the matter there that says nothing about the others.
             self.leaves(team)
+        elif tells:
+            self.known = pace.rate
         return rest
 
     def leaves(self, team: str) -> None:
@@ -152,7 +161,8 @@ class Paces:
         if self._scout is None and not pace.in_vain:
             self._scout = team
             if not pace.refusals and not math.isinf(pace.rate):
-                pace.rate, pace.next_at = math.inf, 0.0
+                # What went through at the pace of others says nothing of what is possible.
+                pace.rate, pace.next_at, pace.sent = math.inf, 0.0, 0
         elif not pace.refusals and not pace.in_vain and team != self._scout:
             pace.rate = self.known
         return pace
