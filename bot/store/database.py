@@ -99,7 +99,7 @@ class Database:
         """Open a session that commits when the block ends and rolls back when it fails."""
         with self._noting():
             async with (
-                self._my_turn(),
+                self.turn(),
                 AsyncSession(self._writer, expire_on_commit=False) as session,
                 session.begin(),
             ):
@@ -129,9 +129,13 @@ class Database:
 
     async def change(self, act: Callable[[Connection], T]) -> T:
         """Make one atomic change in one go: it commits when `act` ends and rolls back when it fails."""
+        async with self.turn():
+            return await self.change_now(act)
+
+    async def change_now(self, act: Callable[[Connection], T]) -> T:
+        """Make such a change for somebody whose turn it is."""
         with self._noting():
-            async with self._my_turn():
-                changed = await self._in_one_go(act, self._changing)
+            changed = await self._in_one_go(act, self._changing)
         self.ailment = None
         return changed
 
@@ -146,7 +150,7 @@ class Database:
             raise
 
     @asynccontextmanager
-    async def _my_turn(self) -> AsyncIterator[None]:
+    async def turn(self) -> AsyncIterator[None]:
         """Let the writers of this process on SQLite come one after the other, in the order in which they ask.
 
         SQLite itself would have each of them try again and again, with longer and longer pauses. Who has
@@ -224,7 +228,7 @@ class Database:
 
     async def vacuum(self) -> None:
         """Rewrite a SQLite file without the space that deleted rows left."""
-        async with self._my_turn(), self._engine.connect() as connection:
+        async with self.turn(), self._engine.connect() as connection:
             raw = await connection.execution_options(isolation_level="AUTOCOMMIT")
             await raw.execute(text("VACUUM"))
         self._traces_owed = False

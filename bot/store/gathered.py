@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Generic, TypeVar
 
 MOST = 500
@@ -23,15 +24,19 @@ class Gathered(Generic[K, V]):
         ask: Callable[[Sequence[K]], Awaitable[Mapping[K, V]]],
         fresh: float = 0.0,
         *,
+        turn: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
         fail_together: bool = False,
     ) -> None:
         """Take the query; what it does not find is answered with None.
+
+        `turn` is what a query has to wait for: it answers all who have asked until its turn came.
 
         With `fail_together` a query that fails is told to those too who wait for the next one: nobody waits
         for two failures.
         """
         self._ask = ask
         self._fresh = fresh
+        self._turn = turn
         self._fail_together = fail_together
         self._known: dict[K, tuple[float, V | None]] = {}
         self._waiting: dict[K, asyncio.Future[V | None]] = {}
@@ -56,14 +61,16 @@ class Gathered(Generic[K, V]):
 
     async def _run(self) -> None:
         while self._waiting:
-            now = dict(list(self._waiting.items())[:MOST])
-            for key in now:
-                del self._waiting[key]
-            began = time.monotonic()
+            now: dict[K, asyncio.Future[V | None]] = {}
             try:
-                found = await self._ask(list(now))
+                async with self._turn():
+                    now |= list(self._waiting.items())[:MOST]
+                    for key in now:
+                        del self._waiting[key]
+                    began = time.monotonic()
+                    found = await self._ask(list(now))
             except BaseException as problem:
-                if self._fail_together:
+                if self._fail_together or not now:
                     now |= self._waiting
                     self._waiting.clear()
                 for waiting in now.values():

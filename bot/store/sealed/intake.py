@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from typing import Protocol
 
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,11 +17,11 @@ from bot.store.database import Database, affected, putting
 from bot.store.gathered import Gathered
 from bot.store.sealed.keys import KeyGone, PoolKeys
 from bot.store.sealed.seal import (
+    Opener,
     SealBroken,
     Submission,
     author_token,
     intake_id,
-    open_submission,
     seal_submission,
 )
 from bot.store.sealed.tables import Intake, Pool, PoolState
@@ -58,7 +59,7 @@ class IntakeRepository:
         self._database = database
         self._keys = keys
         self._row = Gathered[str, Intake](self._rows)
-        self._sealed = Gathered[_Sealed, Taken](self._store, fail_together=True)
+        self._sealed = Gathered[_Sealed, Taken](self._store, turn=database.turn, fail_together=True)
 
     async def open_pool(self, session: AsyncSession, pool_id: str, team: str) -> None:
         """Make a pool's key, synced, and then its row."""
@@ -178,19 +179,34 @@ class IntakeRepository:
         return {row.id: row for row in rows}
 
     async def _store(self, sealed: Sequence[_Sealed]) -> Mapping[_Sealed, Taken]:
-        open_now = await self._database.change(partial(_stored, sealed))
+        open_now = await self._database.change_now(partial(_stored, sealed))
         return {one: Taken.STORED for one in sealed if (one.team, one.row.pool_id) in open_now}
 
 
-def open_rows(key: bytes, rows: Sequence[Intake]) -> tuple[dict[str, Submission], int]:
+class SealedRow(Protocol):
+    """Say what is needed of a row of the intake."""
+
+    @property
+    def id(self) -> str:
+        """Return its id, to which the ciphertext is bound."""
+        ...
+
+    @property
+    def sealed(self) -> bytes:
+        """Return the ciphertext."""
+        ...
+
+
+def open_rows(key: bytes, rows: Sequence[SealedRow]) -> tuple[dict[str, Submission], int]:
     """Open sealed rows by their ids, and count those that somebody has tampered with.
 
     Such a row is no answer, and keeps no other back.
     """
     found: dict[str, Submission] = {}
+    opening = Opener(key)
     for row in rows:
         with suppress(SealBroken):
-            found[row.id] = open_submission(key, row.id, row.sealed)
+            found[row.id] = opening.submission(row.id, row.sealed)
     return found, len(rows) - len(found)
 
 

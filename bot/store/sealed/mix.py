@@ -22,15 +22,9 @@ from bot.store.columns import new_id
 from bot.store.database import Database
 from bot.store.outbox import Outbox, Owed
 from bot.store.sealed.batch import insert_in_order
-from bot.store.sealed.intake import open_rows
 from bot.store.sealed.keys import KeyGone, PoolKeys
-from bot.store.sealed.seal import (
-    Share,
-    Submission,
-    author_token,
-    seal_private,
-    token_hash,
-)
+from bot.store.sealed.opening import Entry, Opened, entries_of, opened
+from bot.store.sealed.seal import Share
 from bot.store.sealed.tables import (
     Intake,
     NamedReflection,
@@ -87,8 +81,10 @@ class Mixer:
         Below k the anonymous rows stay sealed and nobody sees them. `also` runs in the same transaction
         and sees to what follows.
         """
+        # The writers on SQLite wait for each other: what takes long is done before.
+        ahead = await opened(self._database, self._keys, round_id)
         async with self._database.write() as session:
-            outcome = await self._mix_in(session, round_id)
+            outcome = await self._mix_in(session, round_id, ahead)
             if outcome is not None and also is not None:
                 await also(session, outcome)
         if outcome is None:
@@ -123,7 +119,7 @@ class Mixer:
                 states |= {row[0]: row[1] for row in rows}
         return states
 
-    async def _mix_in(self, session: AsyncSession, round_id: str) -> MixOutcome | None:
+    async def _mix_in(self, session: AsyncSession, round_id: str, ahead: Opened) -> MixOutcome | None:
         pool = (
             await session.execute(select(Pool).where(col(Pool.id) == round_id).with_for_update())
         ).scalar_one_or_none()
@@ -144,23 +140,15 @@ class Mixer:
             pool.state = PoolState.MIXED
             found.state = RoundState.MIXED if already_named else RoundState.HELD
             return MixOutcome(0, already_named, enough=False, lost=True)
-        rows = (await session.execute(select(Intake).where(col(Intake.pool_id) == round_id))).scalars().all()
-        sealed, broken = open_rows(key, rows)
-        if broken:
-            log.error("sealed_rows_broken", count=broken)
-        newly = await count_unanswered(session, found, {entry.member for entry in sealed.values()})
+        sealed = await self._present(session, found, key, ahead)
+        newly = await count_unanswered(session, found, {one.submission.member for one in sealed.values()})
         await self._outbox.owe(session, [_peace(found, user) for user in newly])
-        answers = [entry for entry in sealed.values() if entry.is_answer]
-        anonymous = [entry for entry in answers if entry.share is Share.ANONYMOUS]
-        named = [entry for entry in answers if entry.share is Share.NAMED]
-        private = [entry for entry in answers if entry.share is Share.PRIVATE]
+        answers = [one for one in sealed.values() if one.submission.is_answer]
+        anonymous = [one for one in answers if one.submission.share is Share.ANONYMOUS]
+        named = [one for one in answers if one.submission.share is Share.NAMED]
         outcome = MixOutcome(len(anonymous), len(named) + already_named, len(anonymous) >= found.k)
-
-        def token(entry: Submission) -> bytes:
-            return author_token(key, found.team_id, entry.member, round_id)
-
         if outcome.enough:
-            await self._write_anonymous(session, found, [(token(entry), entry) for entry in anonymous])
+            await self._write_anonymous(session, found, anonymous)
         await insert_in_order(
             session,
             NamedReflection,
@@ -169,28 +157,26 @@ class Mixer:
                     "id": new_id(),
                     "round_id": round_id,
                     "team_id": found.team_id,
-                    "user_id": entry.member,
-                    "token_hash": token_hash(token(entry), "text"),
-                    "text": entry.text,
+                    "user_id": one.submission.member,
+                    "token_hash": one.token_hash,
+                    "text": one.submission.text,
                     "state": ReviewState.PENDING,
                     "reported": "",
                 }
-                for entry in named
+                for one in named
             ],
             by="id",
         )
         notes = [
-            {
-                "token_hash": token_hash(token(entry), "text"),
-                "team_id": found.team_id,
-                "sealed": seal_private(token(entry), entry.text),
-            }
-            for entry in private
+            {"token_hash": one.token_hash, "team_id": found.team_id, "sealed": one.note}
+            for one in answers
+            if one.note is not None
         ]
         notes.sort(key=lambda note: str(note["token_hash"]))
         for start in range(0, len(notes), NOTES_PER_STATEMENT):
             await session.execute(insert(PrivateNote).values(notes[start : start + NOTES_PER_STATEMENT]))
-        kept = [] if outcome.enough else [k for k, e in sealed.items() if e.share is Share.ANONYMOUS]
+        below_k = () if outcome.enough else sealed.items()
+        kept = [row_id for row_id, one in below_k if one.submission.share is Share.ANONYMOUS]
         await session.execute(
             delete(Intake).where(col(Intake.pool_id) == round_id, col(Intake.id).not_in(kept))
         )
@@ -199,9 +185,23 @@ class Mixer:
         found.answered = outcome.anonymous if outcome.enough else None
         return outcome
 
-    async def _write_anonymous(
-        self, session: AsyncSession, found: Round, entries: Sequence[tuple[bytes, Submission]]
-    ) -> None:
+    async def _present(
+        self, session: AsyncSession, found: Round, key: bytes, ahead: Opened
+    ) -> dict[str, Entry]:
+        """Return what is in the pool now that it is locked, by the ids of its rows; tell of broken ones."""
+        in_pool = col(Intake.pool_id) == found.id
+        ids = set((await session.execute(select(col(Intake.id)).where(in_pool))).scalars())
+        if not ids <= ahead.keys():
+            # It was closed a moment ago.
+            rows = (await session.execute(select(Intake).where(in_pool))).scalars().all()
+            ahead = {**ahead, **entries_of(key, found.team_id, found.id, rows)}
+        present = {row_id: ahead[row_id] for row_id in ids}
+        broken = sum(one is None for one in present.values())
+        if broken:
+            log.error("sealed_rows_broken", count=broken)
+        return {row_id: one for row_id, one in present.items() if one is not None}
+
+    async def _write_anonymous(self, session: AsyncSession, found: Round, entries: Sequence[Entry]) -> None:
         await insert_in_order(
             session,
             Reflection,
@@ -209,17 +209,17 @@ class Mixer:
                 {
                     "id": new_id(),
                     "round_id": found.id,
-                    "token_hash": token_hash(token, "text"),
-                    "text": entry.text,
+                    "token_hash": one.token_hash,
+                    "text": one.submission.text,
                     "state": ReviewState.PENDING,
                     "masked": False,
                     "reported": "",
                 }
-                for token, entry in entries
+                for one in entries
             ],
             by="id",
         )
-        members = [{"round_id": found.id, "user_id": entry.member} for _, entry in entries]
+        members = [{"round_id": found.id, "user_id": one.submission.member} for one in entries]
         await insert_in_order(session, Participation, members, by="user_id")
 
 

@@ -104,14 +104,26 @@ def seal_submission(pool_key: bytes, row_id: str, submission: Submission) -> byt
 
 def open_submission(pool_key: bytes, row_id: str, sealed: bytes) -> Submission:
     """Decrypt a submission; raise SealBroken when row and ciphertext do not belong together."""
-    frame = _decrypt(derive(pool_key, "intake"), sealed, row_id.encode())
-    fields: list[str] = []
-    offset = 0
-    for _ in range(3):
-        size = int.from_bytes(frame[offset : offset + 2], "big")
-        fields.append(frame[offset + 2 : offset + 2 + size].decode())
-        offset += 2 + size
-    return Submission(member=fields[0], share=Share(fields[1]), text=fields[2])
+    return Opener(pool_key).submission(row_id, sealed)
+
+
+class Opener:
+    """Open many submissions of one pool."""
+
+    def __init__(self, pool_key: bytes) -> None:
+        """Derive what opens them; it goes when this does."""
+        self._key = derive(pool_key, "intake")
+
+    def submission(self, row_id: str, sealed: bytes) -> Submission:
+        """Decrypt a submission; raise SealBroken when row and ciphertext do not belong together."""
+        frame = _decrypt(self._key, sealed, row_id.encode())
+        fields: list[str] = []
+        offset = 0
+        for _ in range(3):
+            size = int.from_bytes(frame[offset : offset + 2], "big")
+            fields.append(frame[offset + 2 : offset + 2 + size].decode())
+            offset += 2 + size
+        return Submission(member=fields[0], share=Share(fields[1]), text=fields[2])
 
 
 def seal_private(token: bytes, text: str) -> bytes:
