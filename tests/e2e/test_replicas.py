@@ -16,14 +16,15 @@ from bot.store.tables import DeliveryKind, Schedule
 from sandbox.site import CHOOSE
 from tests.e2e.test_power_cuts import whole
 from tests.support.acknowledged import LINE, play
+from tests.support.ports import free_port
 from tests.support.power import PATIENCE, Kill, Power, power
-from tests.support.replicas import free_ports, own_server, proxied
+from tests.support.replicas import own_server, proxied
 from tests.support.scenes import until
 from tests.support.street import NORRBRO, SODRA
 
 
 async def test_every_answer_is_kept_and_nobody_is_asked_twice(tmp_path):
-    ports = free_ports(3)
+    ports = [free_port() for _ in range(3)]
     with own_server() as server:
         async with (
             proxied(ports) as proxy,

