@@ -56,6 +56,19 @@ async def test_a_crowd_that_answers_at_once_shares_few_commits_and_nobody_is_los
         assert (await store.intake.own(TEAM, member, round_id)).text == f"Ord av {member}."
 
 
+async def test_whoever_comes_while_another_writes_shares_the_commit_of_those_who_wait_already(store):
+    round_id = await store.open_round()
+    written = counted(store)
+    coming = []
+    async with store.database.write():
+        for member in CROWD[:5]:
+            coming.append(asyncio.create_task(sent(store, round_id, [member])))
+            await asyncio.sleep(0.02)
+    assert await asyncio.gather(*coming) == [[Taken.STORED]] * 5
+    assert sum(len(rows) for rows in written) == 5
+    assert len(written) == 1 or not store.database.is_sqlite, "on a server writers wait for nobody"
+
+
 async def test_what_is_written_together_comes_in_the_order_of_ids_that_say_nothing(store):
     round_id = await store.open_round()
     written = counted(store)
