@@ -36,15 +36,18 @@ LIMIT = 500.0
 
 async def measure(size: Size) -> Report:
     """Store answers at a steady rate, alone and beside everything that is heavy."""
-    members = size.pick(500, 100_000, 100_000)
-    report = Report("busy", f"Storing answers while a round of {members:,} fires, a mix runs and VACUUM runs")
+    members, answers = size.pick(500, 100_000, 100_000), size.pick(50, 2_000, 10_000)
+    report = Report(
+        "busy",
+        f"Storing answers while a round of {members:,} fires, a mix of {answers:,} and VACUUM run",
+    )
     with tempfile.TemporaryDirectory(prefix="lardom-bench-") as place:
         async with slack_side() as slack, delivering(slack.api_url, Path(place)) as app:
             services = app.app.services
             schedule = await scheduled(app)
             open_round = await opened(app, schedule, 300)
             mixed = await opened(app, await _another(app, "Blandas"), 299)
-            await answered(app, mixed.id, size.pick(50, 2_000, 10_000))
+            await answered(app, mixed.id, answers)
             await closed(app, mixed.id)
             store = Store(
                 app.database,
