@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlmodel import SQLModel
 
+from bot.store.journal import BY_ITSELF_NEVER, Journal
 from bot.store.locations import Locations as Locations
 from bot.store.trouble import Trouble, trouble_of
 
@@ -36,7 +37,6 @@ SQLITE_PRAGMAS = (
 Who waits for a lock hears of it within Slack's three seconds; what works in the background tries again."""
 
 READING_PRAGMAS = ("PRAGMA query_only=ON", "PRAGMA temp_store=MEMORY", "PRAGMA busy_timeout=2000")
-CHECKPOINT_TRIES = 5
 LONGEST_TURN = 0.7
 T = TypeVar("T")
 Columns = TypeVarTuple("Columns")
@@ -74,6 +74,7 @@ class Database:
         self._looking: Engine | None = None
         self._changing: Engine | None = None
         self._writing = asyncio.Lock()
+        self._journal: Journal | None = None
         if self.is_sqlite:
             self._at_once = create_engine(used.sync_url, hide_parameters=True)
             for engine in (self._engine.sync_engine, self._at_once):
@@ -81,6 +82,7 @@ class Database:
                 event.listen(engine, "begin", _begin_sqlite)
             self._changing = self._at_once.execution_options(lardom_begin="BEGIN IMMEDIATE")
             self._looking = self._at_once.execution_options(lardom_begin="")
+            self._journal = None if read_only else Journal(self._at_once)
 
     @property
     def is_sqlite(self) -> bool:
@@ -104,7 +106,7 @@ class Database:
                 session.begin(),
             ):
                 yield session
-        self.ailment = None
+        self._has_written()
 
     async def probe(self) -> None:
         """Begin to write, as somebody does who sends an answer, and change nothing."""
@@ -136,8 +138,13 @@ class Database:
         """Make such a change for somebody whose turn it is."""
         with self._noting():
             changed = await self._in_one_go(act, self._changing)
-        self.ailment = None
+        self._has_written()
         return changed
+
+    def _has_written(self) -> None:
+        self.ailment = None
+        if self._journal is not None:
+            self._journal.written()
 
     @contextmanager
     def _noting(self) -> Iterator[None]:
@@ -186,18 +193,11 @@ class Database:
 
         What could not be emptied is owed: `settle` does it when the readers have gone.
         """
-        if not self.is_sqlite:
+        if self._journal is None:
             return True
         self._journal_owed = True
-        for attempt in range(CHECKPOINT_TRIES):
-            async with self._engine.connect() as connection:
-                raw = await connection.execution_options(isolation_level="AUTOCOMMIT")
-                busy = (await raw.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))).one()[0]
-            if not busy:
-                self._journal_owed = False
-                return True
-            await asyncio.sleep(0.05 * (attempt + 1))
-        return False
+        self._journal_owed = not await self._journal.empty()
+        return not self._journal_owed
 
     async def erase_traces(self) -> bool:
         """Leave nothing in a SQLite file of what was deleted; return False while that has to wait.
@@ -231,6 +231,7 @@ class Database:
         async with self.turn(), self._engine.connect() as connection:
             raw = await connection.execution_options(isolation_level="AUTOCOMMIT")
             await raw.execute(text("VACUUM"))
+        self._has_written()
         self._traces_owed = False
 
     async def _size(self) -> int:
@@ -241,6 +242,8 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
+        if self._journal is not None:
+            await self._journal.close()
         await self._engine.dispose()
         if self._at_once is not None:
             self._at_once.dispose()
@@ -277,7 +280,7 @@ def putting(dialect: str, kind: type[SQLModel], *replace: str) -> Insert:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in SQLITE_PRAGMAS:
+    for pragma in (*SQLITE_PRAGMAS, BY_ITSELF_NEVER):
         cursor.execute(pragma)
     cursor.close()
 

@@ -216,7 +216,7 @@ async def test_whoever_wrote_for_the_next_round_already_keeps_the_k_that_was_pro
 
 
 async def test_a_journal_that_a_reader_held_is_emptied_when_the_reader_has_gone(store, monkeypatch):
-    monkeypatch.setattr("bot.store.database.CHECKPOINT_TRIES", 1)
+    monkeypatch.setattr("bot.store.journal.TRIES", 1)
     round_id = await filled(store)
     await store.close(round_id)
     engine = create_engine(store.database.locations.sync_url)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Boolean, Date, Integer, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,10 +25,15 @@ async def insert_in_order(session: AsyncSession, table: type[SQLModel], rows: Se
     if not rows:
         return
     rows = sorted(rows, key=lambda row: str(row[by]))
-    names = ", ".join(rows[0])
-    values, source = _source(session, table, list(rows[0]))
+    first = rows[0]
+    own = [name for name in first if name == by or any(row[name] != first[name] for row in rows)]
+    alike = {f"a_{name}": value for name, value in _as_sent(first).items() if name not in own}
+    names = ", ".join([*own, *(name.removeprefix("a_") for name in alike)])
+    values, source = _source(session, table, own)
+    values = ", ".join([values, *(_given(session, table, name) for name in alike)])
     statement = f"INSERT INTO {table.__tablename__} ({names}) SELECT {values} FROM {source} ORDER BY r_{by}"
-    await session.execute(text(statement), {"rows": json.dumps(rows)})
+    sent = json.dumps([{name: row[name] for name in own} for row in rows])
+    await session.execute(text(statement), {"rows": sent, **alike})
 
 
 async def update_together(
@@ -47,6 +52,17 @@ async def update_together(
         f"WHERE {table.__tablename__}.{by} = given.r_{by}"
     )
     await session.execute(text(statement), {"rows": json.dumps(rows)})
+
+
+def _as_sent(row: Row) -> Row:
+    return cast(Row, json.loads(json.dumps(row)))
+
+
+def _given(session: AsyncSession, table: type[SQLModel], name: str) -> str:
+    """Name a value that all rows have: it is sent, and read by the server, once."""
+    if session.get_bind().dialect.name == "sqlite":
+        return f":{name}"
+    return f"CAST(:{name} AS {_kind(table, name.removeprefix('a_'))})"
 
 
 def _source(session: AsyncSession, table: type[SQLModel], names: Sequence[str]) -> tuple[str, str]:

@@ -190,12 +190,16 @@ class Mixer:
     ) -> dict[str, Entry]:
         """Return what is in the pool now that it is locked, by the ids of its rows; tell of broken ones."""
         in_pool = col(Intake.pool_id) == found.id
-        ids = set((await session.execute(select(col(Intake.id)).where(in_pool))).scalars())
-        if not ids <= ahead.keys():
-            # It was closed a moment ago.
-            rows = (await session.execute(select(Intake).where(in_pool))).scalars().all()
-            ahead = {**ahead, **entries_of(key, found.team_id, found.id, rows)}
-        present = {row_id: ahead[row_id] for row_id in ids}
+        count = (await session.execute(select(func.count()).select_from(Intake).where(in_pool))).scalar_one()
+        present = ahead
+        # Rows only leave a closed pool: as many as were opened are the same ones.
+        if count != len(ahead):
+            ids = set((await session.execute(select(col(Intake.id)).where(in_pool))).scalars())
+            if not ids <= ahead.keys():
+                # It was closed a moment ago.
+                rows = (await session.execute(select(Intake).where(in_pool))).scalars().all()
+                ahead = {**ahead, **entries_of(key, found.team_id, found.id, rows)}
+            present = {row_id: ahead[row_id] for row_id in ids}
         broken = sum(one is None for one in present.values())
         if broken:
             log.error("sealed_rows_broken", count=broken)
