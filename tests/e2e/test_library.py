@@ -153,10 +153,18 @@ async def test_from_the_home_tab_one_turns_pages_and_narrows_the_search(theatre)
         await shows(stage, TOM, "page 1 of 2")
         view = await people.modal(TOM, View.FIND)
         await people.choose_view(TOM, view, Action.FIND_PERIOD, "year.2026")
+        await redrawn(stage, TOM, view)
         await shows(stage, TOM, "page 1 of 2")
         view = await again(stage, TOM, "customer")
         assert quotes(view) == [LESSONS[TOM]]
         assert "followup" in str(view["blocks"][1]["elements"][0]["initial_option"])
+
+
+async def redrawn(stage, user: str, view: dict) -> None:
+    async def other() -> bool:
+        return (await stage.people.modal(user, View.FIND))["hash"] != view["hash"]
+
+    await until(other)
 
 
 async def shows(stage, user: str, words: str) -> None:
