@@ -112,7 +112,7 @@ class Pump:
         """Start a worker for every lane that has something due; tell whether some have to wait."""
         shared, now = self._shared, self.clock.now()
         if self._looked_at is None or now - self._looked_at > DOWN:
-            await tell_of_late_questions(self.outbox, now)
+            await self._tell_of_late_questions(now)
         self._looked_at = now
         due = [team for team in await self.outbox.lanes_due(now) if team not in self._lanes]
         # Whoever gave way comes after those for whom it did.
@@ -129,6 +129,15 @@ class Pump:
             self._lanes[team] = task
             task.add_done_callback(lambda done, team=team: self._finished(team, done))  # type: ignore[misc]
         return len(due) > len(begun)
+
+    async def _tell_of_late_questions(self, now: datetime) -> None:
+        try:
+            await tell_of_late_questions(self.outbox, now)
+        except Exception as problem:
+            if trouble_of(problem):
+                raise
+            # To be told that questions are late is worth less than the questions.
+            log.error("late_questions_untold", error=type(problem).__name__)
 
     async def settled(self) -> None:
         """Wait until every worker of this process has nothing left to do."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.delivery import lane
 from bot.delivery import pump as pump_module
@@ -17,6 +19,8 @@ from bot.store.ports import Blocked, Outcome, Parcel, Rest, Sent, TryLater, Unde
 from bot.store.tables import Delivery, DeliveryKind, DeliveryState
 from tests.integration.conftest import NOW, TEAM
 from tests.support.scenes import until
+
+LOCKED = OperationalError("SELECT", {}, sqlite3.OperationalError("database is locked"))
 
 
 @dataclass
@@ -52,6 +56,28 @@ async def pumped(store, courier, clock, kind=DeliveryKind.PROMPT) -> Delivery:
 async def test_a_sent_message_knows_where_it_stands(store):
     delivery = await pumped(store, ScriptedCourier([]), MovedClock())
     assert (delivery.state, delivery.channel, delivery.ts) == (DeliveryState.SENT, "D1", "1.0")
+
+
+@pytest.mark.parametrize(
+    "problem, state",
+    [
+        (ValueError("a note that nobody can read"), DeliveryState.SENT),
+        (LOCKED, DeliveryState.WAITING),
+    ],
+)
+async def test_only_a_database_in_trouble_lets_questions_wait_until_their_lateness_is_told(
+    store, monkeypatch, problem, state
+):
+    async def fails(*_given) -> None:
+        raise problem
+
+    monkeypatch.setattr(pump_module, "tell_of_late_questions", fails)
+    async with store.database.write() as session:
+        await store.outbox.owe(session, [Owed("m", TEAM, DeliveryKind.PROMPT, "U1", NOW)])
+    pump = Pump(store.outbox, ScriptedCourier([]), MovedClock())
+    await pump._turn_or_wait()
+    await pump.settled()
+    assert (await store.outbox.find("m")).state is state
 
 
 @pytest.mark.parametrize("outcome", [Undeliverable("user_not_found"), Blocked("is_archived")])
