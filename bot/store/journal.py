@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import structlog
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 TRIES = 5
 PAUSE = 0.5
@@ -26,12 +26,14 @@ class Journal:
         """Use connections of a SQLite engine, outside of any transaction."""
         self._engine = engine.execution_options(lardom_begin="")
         self._soon: asyncio.Task[None] | None = None
+        self._closing = asyncio.Event()
         self._emptying = asyncio.Lock()
 
     def written(self) -> None:
         """Copy what a change left in the log, in a moment."""
         if self._soon is None or self._soon.done():
-            self._soon = asyncio.create_task(self._in_a_moment())
+            self._closing = asyncio.Event()
+            self._soon = asyncio.create_task(self._in_a_moment(self._closing))
 
     async def empty(self) -> bool:
         """Empty the log; return False while a reader still holds it."""
@@ -43,18 +45,20 @@ class Journal:
         return False
 
     async def close(self) -> None:
-        """Leave the rest to whoever closes the last connection."""
-        if self._soon is not None:
-            self._soon.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._soon
+        """Let a copy that is being made end; the rest is left to whoever closes the last connection."""
+        if self._soon is not None and not self._soon.done():
+            self._closing.set()
+            await asyncio.wait({self._soon})
 
-    async def _in_a_moment(self) -> None:
-        await asyncio.sleep(PAUSE)
+    async def _in_a_moment(self, closing: asyncio.Event) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PAUSE):
+                await closing.wait()
+                return
         async with self._emptying:
             try:
                 await asyncio.to_thread(self._copied)
-            except OperationalError as problem:
+            except DBAPIError as problem:
                 # The log keeps everything, and the next change comes here again.
                 log.warning("journal_waits", error=type(problem.orig).__name__)
 

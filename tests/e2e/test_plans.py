@@ -191,14 +191,15 @@ async def test_the_plan_goes_with_the_way_to_it(theatre, way):
         await stage.people.press_message(KARIN, channel, receipt, Action.PLAN)
         await stage.people.submit(KARIN, await stage.people.modal(KARIN, View.PLAN), PLAN)
         await stage.people.close(KARIN, await stage.people.modal(KARIN, View.NOTE))
-        await stage.people.press_message(KARIN, channel, receipt, way)
-        if way is Action.WITHDRAW:
-            await stage.people.submit(KARIN, await stage.people.modal(KARIN, View.WITHDRAW))
 
         async def gone() -> bool:
             async with stage.app.services.database.read() as session:
                 return (await session.execute(select(PrivateNote))).first() is None
 
+        assert not await gone()
+        await stage.people.press_message(KARIN, channel, receipt, way)
+        if way is Action.WITHDRAW:
+            await stage.people.submit(KARIN, await stage.people.modal(KARIN, View.WITHDRAW))
         await until(gone)
 
 

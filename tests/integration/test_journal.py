@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import time
 from contextlib import closing, suppress
 
 import pytest
@@ -123,3 +124,27 @@ async def test_emptying_waits_for_a_copy_that_is_being_made(store, monkeypatch, 
     assert bool(done) is not has_log
     go_on.set()
     assert await emptying
+
+
+async def test_closing_lets_a_copy_end_and_begins_none(store, monkeypatch, has_log):
+    monkeypatch.setattr("bot.store.journal.PAUSE", 0)
+    begun, ended = threading.Event(), threading.Event()
+    copy = Journal._copied
+
+    def slowly(journal) -> None:
+        begun.set()
+        time.sleep(0.2)
+        copy(journal)
+        ended.set()
+
+    monkeypatch.setattr(Journal, "_copied", slowly)
+    await store.open_round()
+    if has_log:
+        await asyncio.to_thread(begun.wait, 10)
+    await store.database.close()
+    assert ended.is_set() is has_log
+    monkeypatch.setattr("bot.store.journal.PAUSE", 3600)
+    ended.clear()
+    await store.open_round()
+    await asyncio.wait_for(store.database.close(), 10)
+    assert not ended.is_set()
